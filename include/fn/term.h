@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FN_TERM_H
+#define FN_TERM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <fn/error.h>
+#include <fn/figure.h>
+
+/* Terminals: one row of a table for each way to show a canvas. They make bytes; the caller writes them. */
+struct fn_term_info {
+    const char *name; /* "ascii", "blocks256", "blocks", ... */
+    const char *help;
+    bool colour; /* sends escape sequences */
+    bool utf8;
+};
+
+int
+fn_term_info_count(void);
+
+const struct fn_term_info *
+fn_term_info_get(int index);
+
+/* What is known of the place where output goes. */
+struct fn_term_facts {
+    bool tty;
+    bool utf8;            /* the locale's character set */
+    const char *term;     /* $TERM, may be NULL */
+    const char *colorterm; /* $COLORTERM */
+    bool no_color;        /* NO_COLOR is set and not empty, or --color=never */
+};
+
+/* The best name for these facts; "ascii" where output is not a terminal. */
+const char *
+fn_term_choose(const struct fn_term_facts *facts);
+
+/* The figure as text: rows ended by newlines, no wider than `columns`; rows 0: no limit on height. The caller frees
+ * *bytes. Errors: unknown terminal (the known ones are listed), memory. */
+bool
+fn_term_render(const char *name, const struct fn_figure *figure, int columns, int rows, char **bytes, size_t *size,
+               struct fn_error *err);
+
+#endif

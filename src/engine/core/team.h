@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FNI_TEAM_H
+#define FNI_TEAM_H
+
+#include <fn/pool.h>
+
+/* How the threads of a pool work together: every thread runs the same function over its own share (as an OpenMP parallel
+ * region does), and they meet in fni_team_sync. A NULL pool is a team of one. */
+struct fni_team {
+    struct fn_pool *pool;
+    int thread;  /* 0 .. threads - 1; 0 is the caller of fni_pool_run */
+    int threads;
+};
+
+typedef void fni_team_fn(void *arg, struct fni_team team);
+
+/* Runs fn in every thread of the pool and returns when all have returned. Not reentrant. */
+void
+fni_pool_run(struct fn_pool *pool, fni_team_fn *fn, void *arg);
+
+/* Barrier with full memory ordering. Spins briefly, then sleeps. */
+void
+fni_team_sync(struct fni_team team);
+
+/* Share of 0 .. n - 1 that belongs to this thread: contiguous, in thread order. */
+static inline void
+fni_team_share(struct fni_team team, int n, int *first, int *end)
+{
+    *first = (int)((long long)n * team.thread / team.threads);
+    *end = (int)((long long)n * (team.thread + 1) / team.threads);
+}
+
+#endif

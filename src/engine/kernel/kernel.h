@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FNI_KERNEL_H
+#define FNI_KERNEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/lanes.h"
+
+/* The hot loops, compiled once for each instruction set from one source (GCC vector extensions) and chosen at run time.
+ *
+ * All tensors are in lanes (core/lanes.h): [block][channel][y][x][16]. Kernels work on `blocks` blocks from the pointers
+ * given and know nothing of threads. A 64-byte alignment of every buffer is assumed. */
+
+/* Taps of a gathering convolution along one axis. Destination position d is reached from source positions
+ * source[first[d] .. first[d + 1] - 1] through kernel positions k[same]. Taps that fall outside the picture are not in
+ * the list. The same kernel thus runs a convolution (destination: output) and its data gradient (destination: input), with
+ * any kernel size, stride and padding. */
+struct fni_taps {
+    int size;    /* of the destination */
+    int *first;  /* [size + 1] */
+    int *k;      /* [first[size]] */
+    int *source; /* [first[size]] */
+};
+
+struct fni_conv {
+    int ci, h, w;      /* of x */
+    int co, oh, ow;    /* of y */
+    int kh, kw, stride, padding;
+    struct fni_taps forward_y, forward_x;   /* destination: y; source: x */
+    struct fni_taps backward_y, backward_x; /* destination: x; source: y */
+};
+
+/* Multiply-adds an image, taps in the padding left out. */
+double
+fni_conv_macs(const struct fni_conv *conv);
+
+/* oh = (h + 2 padding - kh) / stride + 1; needs oh, ow >= 1. False when out of memory. fini frees the tap lists. */
+bool
+fni_conv_init(struct fni_conv *conv, int ci, int h, int w, int co, int kh, int kw, int stride, int padding);
+
+void
+fni_conv_fini(struct fni_conv *conv);
+
+struct fni_kernels {
+    const char *name; /* "avx512", "avx2", "base" */
+    int vector;       /* floats in a vector: 16, 8, 4 */
+
+    /* y = conv(x, w) [+ bias]; with relu: max(0, y).  w: [ky][kx][ci][co]; bias: [co] or NULL. */
+    void (*conv_forward)(const struct fni_conv *conv, const float *x, const float *w, const float *bias, bool relu,
+                         float *y, int blocks);
+
+    /* dx = (add ? dx : 0) + conv_transposed(dy).  wt: [ky][kx][co][ci]. */
+    void (*conv_backward_data)(const struct fni_conv *conv, const float *dy, const float *wt, float *dx, bool add,
+                               int blocks);
+
+    /* dw = sum over blocks, lanes and pixels: [ky][kx][ci][co], written (not added). Idle lanes of dy must be 0.
+     * scratch: fni_conv_scratch() floats. */
+    void (*conv_backward_weights)(const struct fni_conv *conv, const float *x, const float *dy, float *dw,
+                                  float *scratch, int blocks);
+
+    /* Sums over lanes of one channel plane of `count` runs of 16: sum[16], the caller adds the lanes it wants. */
+    void (*sum)(const float *x, size_t count, float sum[FNI_LANES]);
+
+    /* Sums of (x - shift) and (x - shift)^2, a lane each. */
+    void (*moments)(const float *x, size_t count, float shift, float sum[FNI_LANES], float square[FNI_LANES]);
+
+    /* Sums of dy and dy * x, a lane each. */
+    void (*dot)(const float *dy, const float *x, size_t count, float sum[FNI_LANES], float product[FNI_LANES]);
+
+    /* y = x * scale + shift; relu: then max(0, y). Over count runs of 16. y may be x. */
+    void (*affine)(const float *x, float scale, float shift, bool relu, float *y, size_t count);
+
+    /* dx = (add ? dx : 0) + dy * a + x * b + c. Over count runs of 16. dx may be dy. */
+    void (*affine_backward)(const float *dy, const float *x, float a, float b, float c, float *dx, bool add,
+                            size_t count);
+
+    /* y = max(0, x). y may be x. */
+    void (*relu)(const float *x, float *y, size_t count);
+
+    /* dx = (add ? dx : 0) + (y > 0 ? dy : 0). dx may be dy. */
+    void (*relu_backward)(const float *dy, const float *y, float *dx, bool add, size_t count);
+
+    /* y = a + b (runs of 16; y may be a or b). */
+    void (*add)(const float *a, const float *b, float *y, size_t count);
+
+    /* One batch-assembly row: out[x * 16 + lane] = (float)in[lane][x] * scale + shift, x = 0 .. count - 1. */
+    void (*spread)(const unsigned char *const in[FNI_LANES], int count, float scale, float shift, float *out);
+
+    /* One step of AdamW on n parameters (plain arrays): p *= decay; m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2;
+     * p -= step * m / (sqrt(v * unbias) + eps). */
+    void (*adamw)(float *p, float *m, float *v, const float *g, size_t n, float decay, float b1, float b2, float step,
+                  float unbias, float eps);
+
+    /* sum[i] += x[i] on n plain floats. */
+    void (*accumulate)(float *sum, const float *x, size_t n);
+
+    /* FLOP/s benchmark: iterations of independent multiply-adds in registers; returns the floating-point operations
+     * done. */
+    double (*peak)(long iterations);
+};
+
+/* Floats of scratch for conv_backward_weights. */
+size_t
+fni_conv_scratch(const struct fni_conv *conv);
+
+/* The table in use: the widest the processor has, or the one that FN_ISA names if the processor has it. */
+const struct fni_kernels *
+fni_kernels(void);
+
+/* By name, for tests and bench; NULL if this build or this processor does not have it. */
+const struct fni_kernels *
+fni_kernels_named(const char *name);
+
+#endif
