@@ -65,15 +65,17 @@ struct fni_kernels {
     /* Sums of (x - shift) and (x - shift)^2, a lane each. */
     void (*moments)(const float *x, size_t count, float shift, float sum[FNI_LANES], float square[FNI_LANES]);
 
-    /* Sums of dy and dy * x, a lane each. */
-    void (*dot)(const float *dy, const float *x, size_t count, float sum[FNI_LANES], float product[FNI_LANES]);
+    /* Sums of dy and dy * (x - shift), a lane each. */
+    void (*dot)(const float *dy, const float *x, size_t count, float shift, float sum[FNI_LANES],
+                float product[FNI_LANES]);
 
     /* y = x * scale + shift; relu: then max(0, y). Over count runs of 16. y may be x. */
     void (*affine)(const float *x, float scale, float shift, bool relu, float *y, size_t count);
 
-    /* dx = (add ? dx : 0) + dy * a + x * b + c. Over count runs of 16. dx may be dy. */
-    void (*affine_backward)(const float *dy, const float *x, float a, float b, float c, float *dx, bool add,
-                            size_t count);
+    /* dx = (add ? dx : 0) + dy * a + (x - shift) * b + c. Over count runs of 16. dx may be dy. The shift keeps digits where x
+     * is far from 0. */
+    void (*affine_backward)(const float *dy, const float *x, float shift, float a, float b, float c, float *dx,
+                            bool add, size_t count);
 
     /* y = max(0, x). y may be x. */
     void (*relu)(const float *x, float *y, size_t count);
