@@ -2,6 +2,7 @@
 #ifndef FNI_LANES_H
 #define FNI_LANES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The layout of every activation: the batch in the lanes.
@@ -16,9 +17,10 @@
  * thread works on whole parts. */
 enum { FNI_LANES = 16 };
 
-/* Per image. Flat features are (features, 1, 1). */
+/* Per image. Flat features are c = features, h = w = 1. */
 struct fni_shape {
     int c, h, w;
+    bool flat; /* (N, features), which Flatten gives and Linear takes, not (N, c, h, w) */
 };
 
 static inline size_t
