@@ -12,26 +12,32 @@
  *
  * A figure is drawn on a canvas of character cells. Each cell is cell_width x cell_height pixels, as the device has
  * them (half blocks 1x2, Braille 2x4, a PNG file 8x16), and may hold one character of text instead. A plot knows cells,
- * pixels and text; it never knows which device it is for. A device never knows what was plotted. */
+ * pixels and text; it never knows which device it is for. A device never knows what was plotted. Every cell is taken to
+ * be twice as high as wide, whatever the number of its pixels. */
 struct fn_canvas {
     int columns, rows;           /* in cells */
     int cell_width, cell_height; /* pixels a cell */
-    bool bilevel;                /* the device shows ink or nothing (Braille): plots draw lines, no shades */
+    bool mono;                   /* the device has no colours: curves are told apart by dashes or characters */
+    uint32_t paper;              /* 0xAARRGGBB: what a device that has only ink leaves blank; a plot sets it */
     uint32_t *pixels;            /* [rows * cell_height][columns * cell_width], 0xAARRGGBB; alpha 0: background */
     struct fn_glyph {
-        uint32_t codepoint; /* 0: this cell shows its pixels */
+        uint32_t codepoint; /* 0: this cell shows its pixels; FN_GLYPH_TAIL: right half of the wide one before it */
+        uint32_t mark;      /* a combining character over it; 0: none */
         uint32_t colour;    /* 0xAARRGGBB; alpha 0: the device's own text colour */
     } *text;                /* [rows][columns] */
 };
 
-/* Errors: memory, a size under 1 or over 4096 cells. */
+#define FN_GLYPH_TAIL UINT32_MAX
+
+/* All background, paper white. Errors: memory, a size under 1 or over 4096 cells, a cell over 64 pixels. */
 struct fn_canvas *
-fn_canvas_new(int columns, int rows, int cell_width, int cell_height, bool bilevel, struct fn_error *err);
+fn_canvas_new(int columns, int rows, int cell_width, int cell_height, bool mono, struct fn_error *err);
 
 void
 fn_canvas_free(struct fn_canvas *canvas);
 
-/* The whole canvas as a picture, text drawn in an 8x16 bitmap face (scaled by cell size). One reference. */
+/* The whole canvas as an RGB picture on white, text in an 8x16 bitmap face. Cells under 8x16 pixels are enlarged to it;
+ * in larger cells the face is enlarged. Characters that the face lacks become boxes. One reference. */
 struct fn_image *
 fn_canvas_to_image(const struct fn_canvas *canvas, struct fn_error *err);
 
@@ -43,10 +49,12 @@ struct fn_figure;
 void
 fn_figure_free(struct fn_figure *figure);
 
-/* A grid of pictures, rows x columns, each with a label under it (NULL: none). References the images. */
+/* A grid of pictures, items[rows][columns], each with a label under it. References the images, copies the labels.
+ * Labels are UTF-8; control characters and broken bytes are shown as escapes, and what is too long ends in "..".
+ * RGB pictures show their own colours whatever the cmap. Errors: memory, less than one row or column, no image at all. */
 struct fn_grid_item {
-    struct fn_image *image;
-    const char *label;
+    struct fn_image *image; /* NULL: the place stays empty */
+    const char *label;      /* NULL: none */
 };
 
 struct fn_figure *
@@ -75,15 +83,18 @@ bool
 fn_figure_is_picture(const struct fn_figure *figure);
 
 /* The largest useful size in cells within max_columns x max_rows (0: no limit) for cells of that many pixels. Pictures
- * scale by whole factors where they can and shrink by averaging where they must. */
+ * scale by whole factors where they can and shrink by averaging where they must; with no limit on rows they keep their
+ * own size. A picture keeps at least one cell: those of a grid too large even for that are cut off at the edge. */
 void
 fn_figure_size(const struct fn_figure *figure, int cell_width, int cell_height, int max_columns, int max_rows,
                int *columns, int *rows);
 
+/* Lays the figure out on the whole canvas, which is blank. Any size will do: what finds no room is left out, first the
+ * words, then ticks. Errors: memory. */
 bool
 fn_figure_draw(const struct fn_figure *figure, struct fn_canvas *canvas, struct fn_error *err);
 
-/* The figure as a PNG file of at most width x height pixels (0, 0: a good size), byte for byte the same each time. */
+/* The figure as a PNG file of at most width x height pixels (0: a good size), byte for byte the same each time. */
 bool
 fn_figure_write_png(const struct fn_figure *figure, const char *path, int width, int height, struct fn_error *err);
 

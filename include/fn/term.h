@@ -8,12 +8,15 @@
 #include <fn/error.h>
 #include <fn/figure.h>
 
-/* Terminals: one row of a table for each way to show a canvas. They make bytes; the caller writes them. */
+/* Terminals: one row of a table for each way to show a canvas. They make bytes; the caller writes them.
+ *
+ * Labels keep the characters they came with on every terminal; `utf8` is about what the terminal draws with. Widths of
+ * characters come from a table of Unicode's East Asian widths, not from the locale. */
 struct fn_term_info {
-    const char *name; /* "ascii", "blocks256", "blocks", ... */
+    const char *name; /* "ascii", "braille", "blocks256", "blocks" */
     const char *help;
     bool colour; /* sends escape sequences */
-    bool utf8;
+    bool utf8;   /* draws with characters outside ASCII */
 };
 
 int
@@ -35,8 +38,8 @@ struct fn_term_facts {
 const char *
 fn_term_choose(const struct fn_term_facts *facts);
 
-/* The figure as text: rows ended by newlines, no wider than `columns`; rows 0: no limit on height. The caller frees
- * *bytes. Errors: unknown terminal (the known ones are listed), memory. */
+/* The figure as text: rows ended by newlines, no wider than `columns` (0: 80); rows 0: no limit on height. The caller
+ * frees *bytes. Errors: unknown terminal (the known ones are listed), memory. */
 bool
 fn_term_render(const char *name, const struct fn_figure *figure, int columns, int rows, char **bytes, size_t *size,
                struct fn_error *err);
