@@ -15,7 +15,8 @@
  *                            of execution, with their buffers.
  *   struct fni_node          one leaf layer at one place of a net: input nodes, shapes, buffers.
  *
- * A layer's class is one file, nn/layer_NAME.c, with a const struct at its end and a row in layers.def. */
+ * A layer's class is one file, nn/layer_NAME.c, with a const struct at its end and a row in layers.def. Its code is about
+ * one part of a batch (core/lanes.h) at a time and knows nothing of threads: the net hands out the parts. */
 
 struct fni_param {
     const char *name;       /* "weight", "bias", "running_mean" */
@@ -25,7 +26,7 @@ struct fni_param {
      * weight (out, in, ky, kx) lies as [ky][kx][in][out]: {2, 3, 1, 0}. */
     int layout[FN_MAX_DIMS];
     size_t count;
-    bool trainable;
+    bool trainable; /* the trainable ones come first */
     float *value;
 };
 
@@ -34,7 +35,7 @@ struct fni_layer_class;
 struct fn_layer {
     int refs;
     const struct fni_layer_class *class;
-    struct fni_value *values; /* the arguments, one for each parameter of the class's row; texts copied or static */
+    struct fni_value *values; /* the arguments, one for each parameter of the class's row: numbers only */
     int n_params;
     struct fni_param *params;
     int n_children;
@@ -49,53 +50,74 @@ struct fni_layer_class {
     struct fn_layer_info info;
 
     /* Builders (conv_layer, res_block, conv2d): return the layer that they stand for. The other members are unused. */
-    struct fn_layer *(*build)(const struct fni_value *values, const struct fn_arg *args, struct fn_rng *rng,
-                              struct fn_error *err);
+    struct fn_layer *(*build)(const struct fni_value *values, struct fn_rng *rng, struct fn_error *err);
 
-    /* Leaves: allocates and initialises params from values (NULL: no parameters). */
+    /* Leaves: makes params (fni_layer_add_param) and draws their first values. NULL: no parameters. */
     bool (*init)(struct fn_layer *layer, struct fn_rng *rng, struct fn_error *err);
 
-    /* Containers: adds the children's nodes to the net (fni_net_add), from `input`; returns the node that is the
-     * output, -1 on error. Leaves leave it NULL. */
+    /* Containers: adds the children to the net (fni_net_add), from node `input`; returns the node that is the output, -1 on
+     * error. Leaves leave it NULL. */
     int (*trace)(struct fn_layer *layer, struct fni_net *net, int input, struct fn_error *err);
+    const char *children; /* containers: what stands before a child's number in names: "" or "layers." */
 
-    /* Leaves: checks node->in (shapes of the inputs) and sets node->out; takes node->state with what forward and
-     * backward need. The only place where a leaf can fail. */
+    /* Leaves: checks node->in (shapes of the inputs), sets node->out and takes node->state. The only place where a leaf
+     * of a net can fail (fni_node_fail). NULL: the output has the shape of the input. */
     bool (*setup)(struct fni_node *node, struct fn_error *err);
-    void (*cleanup)(struct fni_node *node); /* frees node->state; may be NULL */
+    void (*cleanup)(struct fni_node *node); /* frees node->state; also after a setup that failed. May be NULL */
 
-    /* Run by every thread of the team, each over its own parts of the batch (pass->first_part ..). Each may call
-     * fni_team_sync(pass->team), as often in every thread. */
-    void (*forward)(struct fni_node *node, const struct fni_pass *pass);
+    /* After parameters changed: renews what is derived from them. Run by every thread of the team, each for its share.
+     * May be NULL. */
+    void (*refresh)(struct fni_node *node, struct fni_team team);
 
-    /* Adds to or writes the inputs' gradients (node->input[i]->grad, see fni_node) and writes the parameters'
-     * gradients of each part (fni_node_part_grad). */
-    void (*backward)(struct fni_node *node, const struct fni_pass *pass);
+    /* One part: x -> y. */
+    void (*forward)(struct fni_node *node, const struct fni_pass *pass, int part);
+
+    /* One part: dy -> dx of each input that wants one (written, or added where add_grad says so), and the gradients of the
+     * trainable parameters (fni_node_part_grad, written). */
+    void (*backward)(struct fni_node *node, const struct fni_pass *pass, int part);
+
+    /* For what is summed over the whole batch (BatchNorm2d): run for each part before forward or backward, with a meeting of
+     * all threads between. gather is left out where pass->training is not set. May be NULL. */
+    void (*gather)(struct fni_node *node, const struct fni_pass *pass, int part);
+    void (*gather_backward)(struct fni_node *node, const struct fni_pass *pass, int part);
 
     bool takes_original; /* MergeLayer: its second input is the input of the SequentialEx around it */
-    bool in_place_ok;    /* forward may write its output over its input (ReLU, Flatten) */
-    bool backward_needs_input, backward_needs_output;
+    bool in_place;       /* forward may write y over x (first input), backward dx over dy */
+    bool needs_x, needs_y; /* backward reads them */
 
-    /* extra text of repr between the brackets, as PyTorch prints it; NULL: none */
+    /* text of repr between the brackets, as PyTorch prints it; NULL: none */
     void (*repr)(const struct fn_layer *layer, char *text, size_t size);
+};
+
+/* Where a tensor lies: part p, which begins with block b and has n blocks, as [n][fni_block_size(shape)] from
+ * base + b * stride + n * offset. So the tensors of one part are neighbours, and tensors whose lives do not overlap can
+ * share memory though threads are at different nodes. */
+struct fni_buffer {
+    float *base; /* NULL: there is none */
+    size_t stride, offset;
 };
 
 struct fni_node {
     struct fn_layer *layer;
     const struct fni_layer_class *class;
     struct fni_net *net;
+    char *path; /* as in parameter names: "3", "0.1.layers.0"; "" where the model is one leaf */
+    int index;  /* place in the order of execution */
     int n_inputs;
     struct fni_node *input[2];
     struct fni_shape in[2], out;
-    float *value;  /* output, in lanes: [blocks][fni_block_size(out) floats] */
-    float *grad;   /* gradient of the loss by the output, same shape; NULL in a net for inference */
-    bool add_grad[2]; /* whether backward adds to input[i]->grad (another consumer wrote it before) or writes it */
-    bool want_grad[2]; /* whether input[i] needs a gradient at all (the batch itself does not) */
-    int first_param; /* in the net's flat list of trainable parameters */
+    struct fni_buffer value; /* y */
+    struct fni_buffer grad;  /* dy: gradient of the loss by y; idle lanes 0. Only in a net for training */
+    bool needs_grad;         /* there are parameters here or before */
+    bool want_grad[2];       /* whether input[i] needs a gradient at all (the batch itself does not) */
+    bool add_grad[2];        /* whether dx of input[i] is added (another consumer wrote before) or written */
+    bool in_place, needs_x, needs_y; /* from the class; setup may change them */
+    int first_use;           /* of its trainable parameters in the net's list of uses */
+    size_t scratch;          /* floats that backward wants from fni_node_scratch; set by setup */
     void *state;
 };
 
-/* One run over a batch. */
+/* One run over a batch, as one thread sees it. */
 struct fni_pass {
     struct fni_team team;
     struct fni_batch batch;
@@ -104,5 +126,115 @@ struct fni_pass {
     bool training;
     uint64_t seed, step;        /* of Dropout: fn_rng_at(seed, step, ...) */
 };
+
+/* ---- For layers: a part's tensors ---- */
+
+static inline int
+fni_part_blocks(const struct fni_pass *pass, int part)
+{
+    int first, end;
+    fni_part_range(pass->batch, part, &first, &end);
+    return end - first;
+}
+
+static inline int
+fni_part_first(const struct fni_pass *pass, int part)
+{
+    return part * pass->batch.part_blocks;
+}
+
+static inline float *
+fni_buffer_part(struct fni_buffer buffer, const struct fni_pass *pass, int part)
+{
+    return buffer.base + (size_t)fni_part_first(pass, part) * buffer.stride +
+           (size_t)fni_part_blocks(pass, part) * buffer.offset;
+}
+
+static inline const float *
+fni_node_x(const struct fni_node *node, int input, const struct fni_pass *pass, int part)
+{
+    return fni_buffer_part(node->input[input]->value, pass, part);
+}
+
+static inline float *
+fni_node_y(const struct fni_node *node, const struct fni_pass *pass, int part)
+{
+    return fni_buffer_part(node->value, pass, part);
+}
+
+static inline float *
+fni_node_dx(const struct fni_node *node, int input, const struct fni_pass *pass, int part)
+{
+    return fni_buffer_part(node->input[input]->grad, pass, part);
+}
+
+static inline float *
+fni_node_dy(const struct fni_node *node, const struct fni_pass *pass, int part)
+{
+    return fni_buffer_part(node->grad, pass, part);
+}
+
+/* Runs of 16 floats in a part of a tensor of this shape. */
+static inline size_t
+fni_part_runs(struct fni_shape shape, const struct fni_pass *pass, int part)
+{
+    return fni_shape_size(shape) * (size_t)fni_part_blocks(pass, part);
+}
+
+/* Where part `part` writes the gradient of the node's trainable parameter `index`, in the parameter's layout. */
+float *
+fni_node_part_grad(struct fni_node *node, int index, int part);
+
+/* node->scratch floats that belong to this thread while it is in the node. */
+float *
+fni_node_scratch(struct fni_node *node, const struct fni_pass *pass);
+
+/* Fails with "Conv2d (layer 3): " in front. */
+bool
+fni_node_fail(const struct fni_node *node, struct fn_error *err, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* "16 x 7 x 7" or "10 features", for error messages. */
+struct fni_shape_text {
+    char text[64];
+};
+
+struct fni_shape_text
+fni_shape_text(struct fni_shape shape);
+
+/* ---- For layers: arguments and parameters ---- */
+
+static inline int
+fni_layer_int(const struct fn_layer *layer, int value)
+{
+    return (int)layer->values[value].number;
+}
+
+/* Adds a parameter whose layout in memory is `layout`; all values are `fill`. */
+bool
+fni_layer_add_param(struct fn_layer *layer, const char *name, bool trainable, int ndim, const int *shape,
+                    const int *layout, float fill, struct fn_error *err);
+
+/* Draws in PyTorch's element order, so that a seed means the same weights whatever the layout. */
+void
+fni_param_uniform(struct fni_param *param, double bound, struct fn_rng *rng);
+
+void
+fni_param_normal(struct fni_param *param, double std, struct fn_rng *rng);
+
+/* count floats in PyTorch's order. */
+void
+fni_param_read(const struct fni_param *param, float *values);
+
+void
+fni_param_write(struct fni_param *param, const float *values);
+
+/* A number as Python writes it: 0.1, 1e-05, 1.0. */
+struct fni_number_text {
+    char text[32];
+};
+
+struct fni_number_text
+fni_python_float(double x);
 
 #endif

@@ -10,13 +10,14 @@
 struct fni_loss {
     struct fn_row_info info;
 
-    /* One block: logits [classes][16] -> loss[16], and (dlogits not NULL) the gradient of each image's loss times
-     * scale. Lanes from `images` on: loss and gradient 0. */
+    /* One block: logits [classes][16], labels[images] -> loss[images], and (dlogits not NULL) the gradient of each
+     * image's loss times scale, [classes][16]; it is 0 in lanes from `images` on. */
     void (*block)(const float *logits, int classes, const int *labels, int images, float scale, double *loss,
                   float *dlogits);
 };
 
+/* NULL and an error that lists the known ones. */
 const struct fni_loss *
-fni_loss_named(const char *name);
+fni_loss_named(const char *name, struct fn_error *err);
 
 #endif
