@@ -30,7 +30,8 @@ void
 fn_image_unref(struct fn_image *image);
 
 /* Reads a PNG file as PIL's Image.open(path).convert(mode) does: 16-bit, palette, alpha, 1-bit and interlaced files
- * included. Errors name the file: not there, not a PNG, damaged, too large. */
+ * included: alpha is dropped, not blended; 16-bit grey is cut off at 255 and 16-bit colours lose their low byte; no gamma
+ * is applied. Errors name the file: not there, not a PNG, damaged, over 1 << 28 pixels. */
 struct fn_image *
 fn_image_read(const char *path, enum fn_image_mode mode, struct fn_error *err);
 

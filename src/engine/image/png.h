@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FNI_PNG_H
+#define FNI_PNG_H
+
+#include <fn/image.h>
+
+/* Largest picture that is taken: a header that promises more is an error before anything is allocated. */
+enum { FNI_MAX_PIXELS = 1 << 28 };
+
+/* Says where a picture's pixels go, once its size is known: room for [height][width][channels] bytes, owned by the
+ * one who asked. NULL and *err: the file is not decoded. */
+typedef uint8_t *(*fni_png_room)(void *user, int width, int height, struct fn_error *err);
+
+/* Decodes the file into room(user, ...). After an error the room's bytes mean nothing. Needs no state but its own:
+ * threads may read at the same time. Errors as fn_image_read. */
+bool
+fni_png_read(const char *path, enum fn_image_mode mode, fni_png_room room, void *user, struct fn_error *err);
+
+static inline int
+fni_mode_channels(enum fn_image_mode mode)
+{
+    return mode == FN_IMAGE_L ? 1 : 3;
+}
+
+#endif
