@@ -130,8 +130,9 @@ convert(const char *row, const struct fn_param *param, const struct fn_arg *arg,
     case FN_LAYERS:
         goto wrong;
     }
-    if (isnan(arg->number) ||
-        ((param->low != 0 || param->high != 0) && (arg->number < param->low || arg->number > param->high)))
+    if (isnan(arg->number))
+        goto wrong;
+    if ((param->low != 0 || param->high != 0) && (arg->number < param->low || arg->number > param->high))
         return fni_fail(err, FN_ERROR_INPUT, "%s: %s is %g, wanted %g to %g", row, param->name, arg->number, param->low,
                         param->high);
     return true;
@@ -167,7 +168,7 @@ static int
 find_param(const char *row, const struct fn_param *params, int n_params, const char *name, struct fn_error *err)
 {
     enum { MOST = 64 };
-    const char *names[MOST], *near;
+    const char *names[MOST] = {NULL}, *near;
     char all[512] = "";
 
     for (int i = 0; i < n_params; i++)
