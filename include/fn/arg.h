@@ -21,6 +21,8 @@ enum fn_kind {
     FN_TEXT,
     FN_LAYER,  /* a layer, borrowed */
     FN_LAYERS, /* as the last parameter: all the positional layers that are left */
+
+    FN_KIND_OWN = 64, /* kinds from here on are the caller's own; the library knows none of them */
 };
 
 struct fn_param {
