@@ -124,7 +124,7 @@ fn_learner_fit(struct fn_learner *learner, int epochs, double lr, const struct f
                struct fn_error *err);
 
 struct fn_lr_find {
-    double start_lr, end_lr; /* 0, 0: 1e-7, 10 */
+    double start_lr, end_lr; /* 0: 1e-7 and 10 */
     int num_it;              /* 0: 100 */
     bool stop_div;           /* stop when the smoothed loss is over 4 x its best or NaN */
 };

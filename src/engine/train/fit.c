@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+#include "train/learner.h"
+
+#include <math.h>
+#include <time.h>
+
+#include "core/fail.h"
+#include "data/batch.h"
+
+struct step {
+    struct fn_learner *learner;
+    struct fni_hyper hyper;
+    const int *items; /* of the train list: [train_images] */
+};
+
+/* This thread's slice of the flat list of parameters, in whole runs of 16 floats. */
+static void
+share_params(struct fni_team team, size_t floats, size_t *first, size_t *end)
+{
+    int first_run, end_run;
+
+    fni_team_share(team, (int)((floats + FNI_LANES - 1) / FNI_LANES), &first_run, &end_run);
+    *first = (size_t)first_run * FNI_LANES;
+    *end = (size_t)end_run * FNI_LANES < floats ? (size_t)end_run * FNI_LANES : floats;
+}
+
+/* One batch, from the list to the learnt weights. Every thread runs it over its parts of the batch. */
+static void
+train_batch(void *arg, struct fni_team team)
+{
+    const struct step *step = arg;
+    struct fn_learner *l = step->learner;
+    struct fni_net *net = l->train_net;
+    struct fn_label_list *train = fn_data_bunch_train(l->data);
+    struct fni_pass pass = fni_net_pass(team, l->train_images, true, l->dropout_seed, l->batches);
+    size_t first, end;
+
+    share_params(team, l->optimizer.floats, &first, &end);
+    fni_data_fill(l->data, train, step->items, l->train_images, l->transform_seed, l->batches, pass.first_block,
+                  pass.end_block, fni_net_input(net), l->labels);
+    fni_net_forward(net, &pass);
+    fni_net_loss(net, &pass, l->loss, l->labels, l->losses);
+    fni_net_backward(net, &pass);
+    fni_team_sync(team);
+    fni_net_reduce(net, &pass, first, end);
+    fni_optimizer_step(&l->optimizer, step->hyper, net, first, end);
+    fni_team_sync(team);
+    fni_net_refresh(net, &pass);
+}
+
+/* Returns the mean loss, added up in the order of the images: the same bits for any team. */
+static double
+learn(struct fn_learner *learner, struct fni_hyper hyper, int batch)
+{
+    struct step step = {learner, hyper, learner->order + (size_t)batch * (size_t)learner->train_images};
+    double sum = 0;
+
+    learner->optimizer.steps++;
+    fni_pool_run(learner->pool, train_batch, &step);
+    learner->batches++;
+    for (int i = 0; i < learner->train_images; i++)
+        sum += learner->losses[i];
+    return sum / learner->train_images;
+}
+
+static double
+now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static bool
+batch_end(const struct fn_callbacks *callbacks, const struct fn_progress *progress)
+{
+    return !callbacks || !callbacks->on_batch_end || callbacks->on_batch_end(callbacks->user, progress);
+}
+
+static bool
+epoch_end(const struct fn_callbacks *callbacks, const struct fn_recorder *recorder)
+{
+    return !callbacks || !callbacks->on_epoch_end || callbacks->on_epoch_end(callbacks->user, recorder);
+}
+
+/* The spine: epochs of batch -> forward -> loss -> backward -> optimizer (in learn) -> recorder -> callbacks. */
+static bool
+run_epochs(struct fn_learner *learner, const struct fni_fit *fit, const struct fn_callbacks *callbacks)
+{
+    struct fni_recorder *recorder = &learner->recorder;
+    struct fn_progress progress = {.n_epochs = fit->epochs, .n_batches = fn_data_bunch_train_batches(learner->data)};
+
+    for (; progress.epoch < fit->epochs; progress.epoch++) {
+        double start = now(), val_loss, metrics[FN_MAX_METRICS];
+
+        fni_data_shuffle(learner->data, learner->order_seed, learner->epochs++, learner->order);
+        for (progress.batch = 0; progress.batch < progress.n_batches;) {
+            struct fni_hyper hyper = fni_schedule_at(&fit->schedule, recorder->seen.n_batches);
+            double loss = learn(learner, hyper, progress.batch);
+
+            progress.loss = fni_recorder_batch(recorder, loss, hyper);
+            progress.lr = hyper.lr;
+            progress.mom = hyper.mom;
+            progress.batch++;
+            if (!batch_end(callbacks, &progress))
+                return false;
+        }
+        if (!fit->validate)
+            continue;
+        if (!fni_learner_evaluate(learner, progress, callbacks, &val_loss, metrics))
+            return false;
+        fni_recorder_epoch(recorder, val_loss, metrics, now() - start);
+        if (!epoch_end(callbacks, &recorder->seen))
+            return false;
+    }
+    return true;
+}
+
+bool
+fni_learner_run(struct fn_learner *learner, const struct fni_fit *fit, const struct fn_callbacks *callbacks,
+                struct fn_error *err)
+{
+    bool finished;
+
+    if (learner->fitting)
+        return fni_fail(err, FN_ERROR_INPUT, "the learner is in the middle of a fit");
+    if (learner->optimizer.floats == 0)
+        return fni_fail(err, FN_ERROR_INPUT, "the model has no parameters to train");
+    if (!fni_recorder_start(&learner->recorder, fit->schedule.n_batches, fit->epochs, learner->n_metrics, err))
+        return false;
+    learner->recorder.seen.lr_find = !fit->validate;
+    fni_learner_refresh(learner, learner->train_net, learner->train_images);
+    learner->fitting = true;
+    finished = run_epochs(learner, fit, callbacks);
+    learner->fitting = false;
+    return finished || fni_fail(err, FN_ERROR_STOPPED, "stopped after %d of %d batches",
+                                learner->recorder.seen.n_batches, fit->schedule.n_batches);
+}
+
+static bool
+count_batches(const struct fn_learner *learner, int epochs, int *batches, struct fn_error *err)
+{
+    if (epochs < 1)
+        return fni_fail(err, FN_ERROR_INPUT, "%d epochs, wanted at least 1", epochs);
+    if (__builtin_mul_overflow(epochs, fn_data_bunch_train_batches(learner->data), batches))
+        return fni_fail(err, FN_ERROR_INPUT, "%d epochs of %d batches are too many to count", epochs,
+                        fn_data_bunch_train_batches(learner->data));
+    return true;
+}
+
+static bool
+check_lr(const char *name, double lr, struct fn_error *err)
+{
+    return (lr > 0 && isfinite(lr)) || fni_fail(err, FN_ERROR_INPUT, "%s is %g, wanted a number over 0", name, lr);
+}
+
+bool
+fn_learner_fit_one_cycle(struct fn_learner *learner, int epochs, const struct fn_one_cycle *schedule,
+                         const struct fn_callbacks *callbacks, struct fn_error *err)
+{
+    double top = schedule->max_lr, factor = schedule->div_factor ? schedule->div_factor : 25;
+    double pct_start = schedule->pct_start ? schedule->pct_start : 0.3;
+    bool moms = schedule->moms[0] != 0 || schedule->moms[1] != 0;
+    struct fni_fit fit = {
+        .schedule = {.kind = FNI_ONE_CYCLE,
+                     .lr = {top / factor, top, top / (factor * 1e4)}, /* fastai's final_div */
+                     .mom = {moms ? schedule->moms[0] : 0.95, moms ? schedule->moms[1] : 0.85},
+                     .pct_start = pct_start},
+        .epochs = epochs,
+        .validate = true,
+    };
+
+    if (!check_lr("max_lr", top, err) || !count_batches(learner, epochs, &fit.schedule.n_batches, err))
+        return false;
+    if (!(factor >= 1 && isfinite(factor)))
+        return fni_fail(err, FN_ERROR_INPUT, "div_factor is %g, wanted at least 1", factor);
+    if (!(pct_start > 0 && pct_start <= 1))
+        return fni_fail(err, FN_ERROR_INPUT, "pct_start is %g, wanted a share over 0 up to 1", pct_start);
+    for (int i = 0; i < 2; i++)
+        if (!(fit.schedule.mom[i] >= 0 && fit.schedule.mom[i] < 1))
+            return fni_fail(err, FN_ERROR_INPUT, "moms are %g and %g, wanted 0 up to under 1", fit.schedule.mom[0],
+                            fit.schedule.mom[1]);
+    return fni_learner_run(learner, &fit, callbacks, err);
+}
+
+bool
+fn_learner_fit(struct fn_learner *learner, int epochs, double lr, const struct fn_callbacks *callbacks,
+               struct fn_error *err)
+{
+    struct fni_fit fit = {
+        .schedule = {.kind = FNI_CONSTANT, .lr = {lr}, .mom = {fni_optimizer_momentum(&learner->optimizer)}},
+        .epochs = epochs,
+        .validate = true,
+    };
+
+    return check_lr("lr", lr, err) && count_batches(learner, epochs, &fit.schedule.n_batches, err) &&
+           fni_learner_run(learner, &fit, callbacks, err);
+}

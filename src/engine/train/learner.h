@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FNI_LEARNER_H
+#define FNI_LEARNER_H
+
+#include <fn/learner.h>
+
+#include "nn/net.h"
+#include "train/metric.h"
+#include "train/optimizer.h"
+#include "train/recorder.h"
+#include "train/schedule.h"
+
+/* All memory of a training is taken when the learner is made; a fit takes only the recorder's. */
+struct fn_learner {
+    struct fn_data_bunch *data;
+    struct fn_layer *model;
+    struct fn_pool *pool; /* borrowed */
+    const struct fni_loss *loss;
+    struct fni_optimizer optimizer;
+    struct fni_metric metrics[FN_MAX_METRICS];
+    int n_metrics;
+    struct fni_recorder recorder;
+
+    /* One net for batches of train_images, one for batches of up to valid_images (NULL without a valid set). */
+    struct fni_net *train_net, *valid_net;
+    int train_images, valid_images;
+
+    /* Random state: three seeds, and how far the training has come over all its fits. */
+    uint64_t order_seed, transform_seed, dropout_seed;
+    uint64_t epochs, batches; /* begun */
+
+    int *order;           /* [train items] the epoch's */
+    int *valid_order;     /* [valid items] 0, 1, 2, ... */
+    int *labels;          /* of the batch at hand: [max(train_images, valid_images)] */
+    double *losses;       /* of its images */
+    float *metric_values; /* [n_metrics][valid_images] */
+    bool fitting;         /* a callback may not start another fit */
+};
+
+/* The loop that fit, fit_one_cycle and lr_find share. */
+struct fni_fit {
+    struct fni_schedule schedule;
+    int epochs;
+    bool validate;
+};
+
+/* FN_ERROR_STOPPED when a callback asked to stop; other errors come before the first batch. */
+bool
+fni_learner_run(struct fn_learner *learner, const struct fni_fit *fit, const struct fn_callbacks *callbacks,
+                struct fn_error *err);
+
+/* One pass over the valid set: the mean loss and metrics[n_metrics], NaN if there is none. progress is told of each
+ * batch (callbacks may be NULL). False if a callback asked to stop. */
+bool
+fni_learner_evaluate(struct fn_learner *learner, struct fn_progress progress, const struct fn_callbacks *callbacks,
+                     double *loss, double *metrics);
+
+/* What nets derive from parameters is made anew, for they may have been written from outside. */
+void
+fni_learner_refresh(struct fn_learner *learner, struct fni_net *net, int images);
+
+#endif
