@@ -24,7 +24,7 @@ struct fn_canvas {
         uint32_t codepoint; /* 0: this cell shows its pixels; FN_GLYPH_TAIL: right half of the wide one before it */
         uint32_t mark;      /* a combining character over it; 0: none */
         uint32_t colour;    /* 0xAARRGGBB; alpha 0: the device's own text colour */
-    } *text;                /* [rows][columns] */
+    } * text;               /* [rows][columns] */
 };
 
 #define FN_GLYPH_TAIL UINT32_MAX
@@ -41,7 +41,10 @@ fn_canvas_free(struct fn_canvas *canvas);
 struct fn_image *
 fn_canvas_to_image(const struct fn_canvas *canvas, struct fn_error *err);
 
-enum fn_cmap { FN_CMAP_GRAY, FN_CMAP_BINARY }; /* matplotlib's names: gray is white ink on black, binary black on white */
+enum fn_cmap {
+    FN_CMAP_GRAY,
+    FN_CMAP_BINARY
+}; /* matplotlib's names: gray is white ink on black, binary black on white */
 
 /* A figure is a description; fn_figure_draw lays it out for the size at hand. Owner frees. */
 struct fn_figure;
@@ -51,7 +54,8 @@ fn_figure_free(struct fn_figure *figure);
 
 /* A grid of pictures, items[rows][columns], each with a label under it. References the images, copies the labels.
  * Labels are UTF-8; control characters and broken bytes are shown as escapes, and what is too long ends in "..".
- * RGB pictures show their own colours whatever the cmap. Errors: memory, less than one row or column, no image at all. */
+ * RGB pictures show their own colours whatever the cmap. Errors: memory, less than one row or column, no image at all.
+ */
 struct fn_grid_item {
     struct fn_image *image; /* NULL: the place stays empty */
     const char *label;      /* NULL: none */

@@ -28,10 +28,10 @@ fn_term_info_get(int index);
 /* What is known of the place where output goes. */
 struct fn_term_facts {
     bool tty;
-    bool utf8;            /* the locale's character set */
-    const char *term;     /* $TERM, may be NULL */
+    bool utf8;             /* the locale's character set */
+    const char *term;      /* $TERM, may be NULL */
     const char *colorterm; /* $COLORTERM */
-    bool no_color;        /* NO_COLOR is set and not empty, or --color=never */
+    bool no_color;         /* NO_COLOR is set and not empty, or --color=never */
 };
 
 /* The best name for these facts; "ascii" where output is not a terminal. */

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+#include "plot/canvas.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "plot/font.h"
+
+/* The picture of a canvas, as large as the face wants it. */
+struct page {
+    struct fn_image *image;
+    int cell_width, cell_height; /* pixels of the picture a cell */
+    int margin;                  /* white pixels on each side */
+};
+
+static void
+set(const struct page *page, int x, int y, uint32_t colour)
+{
+    uint8_t *pixel = page->image->pixels + ((ptrdiff_t)(y + page->margin) * page->image->width + x + page->margin) * 3;
+
+    if (colour >> 24 == 0)
+        colour = 0xffffff;
+    pixel[0] = (uint8_t)(colour >> 16);
+    pixel[1] = (uint8_t)(colour >> 8);
+    pixel[2] = (uint8_t)colour;
+}
+
+static void
+draw_pixels(const struct page *page, const struct fn_canvas *canvas, int column, int row)
+{
+    int wide = page->cell_width / canvas->cell_width, high = page->cell_height / canvas->cell_height;
+    ptrdiff_t stride = (ptrdiff_t)canvas->columns * canvas->cell_width;
+
+    for (int y = row * page->cell_height; y < (row + 1) * page->cell_height; y++)
+        for (int x = column * page->cell_width; x < (column + 1) * page->cell_width; x++)
+            set(page, x, y, canvas->pixels[y / high * stride + x / wide]);
+}
+
+/* The character, enlarged by a whole factor and centred in its one or two cells. */
+static void
+draw_glyph(const struct page *page, const struct fn_glyph *glyph, int columns, int column, int row)
+{
+    uint32_t ink = glyph->colour >> 24 ? glyph->colour : 0xff000000;
+    int by_width = page->cell_width / FNI_FONT_WIDTH, by_height = page->cell_height / FNI_FONT_HEIGHT;
+    int scale = by_width < by_height ? by_width : by_height;
+    int left = (page->cell_width - scale * FNI_FONT_WIDTH) / 2, top = (page->cell_height - scale * FNI_FONT_HEIGHT) / 2;
+    int width = columns * page->cell_width;
+
+    for (int y = 0; y < page->cell_height; y++)
+        for (int x = 0; x < width; x++) {
+            int u = x - columns * left, v = y - top;
+            bool inside = u >= 0 && v >= 0 && u < columns * scale * FNI_FONT_WIDTH && v < scale * FNI_FONT_HEIGHT;
+            bool has_ink = inside && fni_font_ink(glyph->codepoint, columns, u / scale, v / scale);
+            set(page, column * page->cell_width + x, row * page->cell_height + y, has_ink ? ink : 0);
+        }
+}
+
+struct fn_image *
+fni_canvas_picture(const struct fn_canvas *canvas, int margin, struct fn_error *err)
+{
+    int wide = (FNI_FONT_WIDTH + canvas->cell_width - 1) / canvas->cell_width;
+    int high = (FNI_FONT_HEIGHT + canvas->cell_height - 1) / canvas->cell_height;
+    struct page page = {
+        .cell_width = wide * canvas->cell_width, .cell_height = high * canvas->cell_height, .margin = margin};
+    int width = canvas->columns * page.cell_width + 2 * margin, height = canvas->rows * page.cell_height + 2 * margin;
+
+    page.image = fn_image_new(width, height, 3, err);
+    if (!page.image)
+        return NULL;
+    memset(page.image->pixels, 0xff, (size_t)width * height * 3);
+    for (int row = 0; row < canvas->rows; row++)
+        for (int column = 0; column < canvas->columns; column++) {
+            const struct fn_glyph *glyph = &canvas->text[(ptrdiff_t)row * canvas->columns + column];
+            bool is_wide = column + 1 < canvas->columns && glyph[1].codepoint == FN_GLYPH_TAIL;
+            if (glyph->codepoint == 0)
+                draw_pixels(&page, canvas, column, row);
+            else if (glyph->codepoint != FN_GLYPH_TAIL)
+                draw_glyph(&page, glyph, is_wide ? 2 : 1, column, row);
+        }
+    return page.image;
+}
+
+struct fn_image *
+fn_canvas_to_image(const struct fn_canvas *canvas, struct fn_error *err)
+{
+    return fni_canvas_picture(canvas, 0, err);
+}

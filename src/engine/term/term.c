@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+#include "term/term.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/fail.h"
+
+static const struct fni_term *const terms[] = {
+#define FNI_TERM(name) &fni_term_##name,
+#include "term/terms.def"
+#undef FNI_TERM
+};
+
+enum { N_TERMS = sizeof terms / sizeof *terms };
+
+int
+fn_term_info_count(void)
+{
+    return N_TERMS;
+}
+
+const struct fn_term_info *
+fn_term_info_get(int index)
+{
+    return index >= 0 && index < N_TERMS ? &terms[index]->info : NULL;
+}
+
+static bool
+has_any(const char *text, const char *const *words)
+{
+    for (; text && *words; words++)
+        if (strstr(text, *words))
+            return true;
+    return false;
+}
+
+const char *
+fn_term_choose(const struct fn_term_facts *facts)
+{
+    /* The kernel's console and the first terminals have no Braille; vt100 to vt525 and hard copy have no colours. */
+    static const char *const simple[] = {"dumb", "linux", "unknown", NULL};
+    static const char *const plain[] = {"vt1", "vt2", "vt3", "vt4", "vt5", "-m", NULL};
+    static const char *const direct[] = {"direct", "truecolor", "24bit", "kitty", "alacritty", "foot", "ghostty", NULL};
+
+    if (!facts->tty || !facts->utf8 || !facts->term || !*facts->term || has_any(facts->term, simple))
+        return fni_term_ascii.info.name;
+    if (facts->no_color || has_any(facts->term, plain))
+        return fni_term_braille.info.name;
+    if (has_any(facts->colorterm, direct) || has_any(facts->term, direct))
+        return fni_term_blocks.info.name;
+    return fni_term_blocks256.info.name;
+}
+
+static const struct fni_term *
+find(const char *name, struct fn_error *err)
+{
+    struct fni_text names = {0};
+    char *list;
+
+    for (int i = 0; i < N_TERMS; i++) {
+        if (strcmp(terms[i]->info.name, name) == 0)
+            return terms[i];
+        fni_text_add(&names, "%s%s", i ? ", " : "", terms[i]->info.name);
+    }
+    list = fni_text_take(&names, err);
+    if (list)
+        fni_fail(err, FN_ERROR_INPUT, "graphics: unknown terminal '%s', wanted one of: %s", name, list);
+    free(list);
+    return NULL;
+}
+
+bool
+fn_term_render(const char *name, const struct fn_figure *figure, int columns, int rows, char **bytes, size_t *size,
+               struct fn_error *err)
+{
+    const struct fni_term *term = find(name, err);
+    const struct fni_encoder *encoder;
+    struct fni_text out = {0};
+    struct fn_canvas *canvas;
+    int wide, high;
+    bool ok;
+
+    *bytes = NULL;
+    *size = 0;
+    if (!term)
+        return false;
+    encoder = fn_figure_is_picture(figure) ? term->picture : term->lines;
+    fn_figure_size(figure, encoder->cell_width, encoder->cell_height, columns > 0 ? columns : 80, rows, &wide, &high);
+    canvas = fn_canvas_new(wide, high, encoder->cell_width, encoder->cell_height, term->colours == FNI_MONO, err);
+    if (!canvas)
+        return false;
+    ok = fn_figure_draw(figure, canvas, err) && encoder->encode(canvas, term->colours, &out, err);
+    fn_canvas_free(canvas);
+    if (!ok) {
+        free(out.data);
+        return false;
+    }
+    *size = out.size;
+    *bytes = fni_text_take(&out, err);
+    return *bytes != NULL;
+}
