@@ -49,11 +49,15 @@ fill(const struct source *source, const char *data, const char *folder, const st
      struct fn_error *err)
 {
     const struct untar_url *row = source->row;
-    char *archive;
+    char *archive, *tree;
     bool ok;
 
-    if (source->kind == SOURCE_IDX)
-        return fn_idx_to_png_tree(source->where, folder, on_converted, (void *)progress, err);
+    if (source->kind == SOURCE_IDX) {
+        tree = data_text(err, "%s/tree", folder);
+        ok = tree && fn_idx_to_png_tree(source->where, tree, on_converted, (void *)progress, err);
+        free(tree);
+        return ok;
+    }
     if (source->kind == SOURCE_ARCHIVE)
         return unpack_archive(source->where, folder, progress, err);
     archive = data_text(err, "%s/%s", data, source->file);
@@ -76,7 +80,7 @@ static bool
 put_in_place(const struct source *source, const char *folder, const char *target, const char *note,
              struct fn_error *err)
 {
-    char *only = source->kind == SOURCE_IDX ? NULL : data_only_folder(folder);
+    char *only = data_only_folder(folder);
     char *from = only ? data_text(err, "%s/%s", folder, only) : data_text(err, "%s", folder);
     int fd = from ? open(from, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
     bool ok = false;
