@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "figure_out.h"
+
+#include <langinfo.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/ioctl.h>
+
+enum {
+    PIXELS_AN_INCH = 100, /* matplotlib's figure.dpi */
+    MAX_INCHES = 100,
+    ROWS_LEFT = 2, /* for the prompt and what is typed after it */
+    ROWS_LEAST = 4,
+};
+
+/* The name of the terminal that draws. */
+static const char *
+choose(const struct repl *repl)
+{
+    if (strcmp(repl->settings.graphics, "auto") != 0)
+        return repl->settings.graphics;
+    const char *no_color = getenv("NO_COLOR");
+    struct fn_term_facts facts = {
+        .tty = repl->tty || repl->settings.color == WHEN_ALWAYS,
+        .utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
+        .term = getenv("TERM"),
+        .colorterm = getenv("COLORTERM"),
+        .no_color = repl->settings.color == WHEN_NEVER ||
+                    (repl->settings.color == WHEN_AUTO && no_color && no_color[0] != '\0'),
+    };
+    return fn_term_choose(&facts);
+}
+
+/* Rows that a figure may fill; 0: any number. */
+static int
+rows_that_fit(const struct repl *repl)
+{
+    struct winsize size;
+    if (!repl->tty || ioctl(fileno(repl->out), TIOCGWINSZ, &size) != 0 || size.ws_row == 0)
+        return 0;
+    return size.ws_row > ROWS_LEAST + ROWS_LEFT ? size.ws_row - ROWS_LEFT : ROWS_LEAST;
+}
+
+/* figsize in pixels; 0, 0: a good size. */
+static bool
+size_in_pixels(const struct value *figsize, int pixels[2], struct fn_error *err)
+{
+    pixels[0] = pixels[1] = 0;
+    if (!figsize || value_is_none(figsize))
+        return true;
+    for (int i = 0; i < 2; i++) {
+        double inches;
+        if (figsize->list.count != 2 || !value_to_number(figsize->list.items[i], &inches) || !(inches > 0) ||
+            inches > MAX_INCHES)
+            return fail(err, FN_ERROR_INPUT, "figsize: wanted two numbers over 0 and up to %d, as in figsize=(8,8)",
+                        MAX_INCHES);
+        pixels[i] = (int)(inches * PIXELS_AN_INCH + 0.5);
+    }
+    return true;
+}
+
+static bool
+write_png(struct repl *repl, const struct fn_figure *figure, const char *out, const int pixels[2], struct fn_error *err)
+{
+    size_t length = strlen(out);
+    if (length < 5 || strcasecmp(out + length - 4, ".png") != 0)
+        return fail(err, FN_ERROR_INPUT, "out: '%s' does not end in .png, the only format that is written", out);
+    if (!fn_figure_write_png(figure, out, pixels[0], pixels[1], err))
+        return false;
+    repl_print(repl, "wrote %s\n", out);
+    return true;
+}
+
+bool
+figure_show(struct repl *repl, const struct fn_figure *figure, const char *out, const struct value *figsize,
+            struct fn_error *err)
+{
+    int pixels[2];
+    if (!size_in_pixels(figsize, pixels, err))
+        return false;
+    if (out)
+        return write_png(repl, figure, out, pixels, err);
+    char *bytes;
+    size_t size;
+    if (!fn_term_render(choose(repl), figure, repl_columns(repl), rows_that_fit(repl), &bytes, &size, err))
+        return false;
+    fwrite(bytes, 1, size, repl->out);
+    free(bytes);
+    return true;
+}
+
+struct value *
+figure_show_take(struct repl *repl, struct fn_figure *figure, const char *out, const struct value *figsize,
+                 struct fn_error *err)
+{
+    if (!figure)
+        return NULL;
+    bool ok = figure_show(repl, figure, out, figsize, err);
+    fn_figure_free(figure);
+    return ok ? value_none() : NULL;
+}
+
+enum fn_cmap
+arg_cmap(const struct call *call, int index)
+{
+    const char *name = arg_text(call, index);
+    if (!name)
+        return call->repl->settings.cmap;
+    return strcmp(name, "binary") == 0 ? FN_CMAP_BINARY : FN_CMAP_GRAY;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef REPL_FIGURE_OUT_H
+#define REPL_FIGURE_OUT_H
+
+#include "repl.h"
+
+/* Where figures go: drawn in the terminal, written as text where there is none, or to a PNG file. */
+
+/* The parameters of everything that draws; the order is that of the macros, the indices are the caller's. */
+#define PARAM_OUT                                                                                                     \
+    {                                                                                                                  \
+        .name = "out", .kind = ARG_PATH, .none_ok = true, .fallback = "None",                                          \
+        .help = "write the picture to this PNG file instead"                                                           \
+    }
+#define PARAM_CMAP                                                                                                    \
+    {                                                                                                                  \
+        .name = "cmap", .kind = FN_CHOICE, .none_ok = true, .fallback = "None", .choices = "gray binary",              \
+        .help = "gray is white on black, binary black on white; None: as `set cmap` says"                              \
+    }
+#define PARAM_FIGSIZE                                                                                                 \
+    {                                                                                                                  \
+        .name = "figsize", .kind = ARG_SEQUENCE, .none_ok = true, .fallback = "None",                                  \
+        .help = "(width, height) of the PNG file in inches of 100 pixels; a terminal shows what fits"                  \
+    }
+
+/* Draws with the terminal that `set graphics` names, or the best for where output goes, as large as is useful within
+ * the window or --width. out: a .png file to be written instead, which is said in a line; NULL: none. figsize: a list
+ * of two numbers; NULL or None: a good size. Errors: figsize, a file that cannot be written, an unknown terminal. */
+bool
+figure_show(struct repl *repl, const struct fn_figure *figure, const char *out, const struct value *figsize,
+            struct fn_error *err);
+
+/* As figure_show, and frees the figure, which may be NULL with err filled. What `run` returns: None, or NULL. */
+struct value *
+figure_show_take(struct repl *repl, struct fn_figure *figure, const char *out, const struct value *figsize,
+                 struct fn_error *err);
+
+/* The cmap that argument `index` (a PARAM_CMAP) names, or the setting. */
+enum fn_cmap
+arg_cmap(const struct call *call, int index);
+
+#endif
