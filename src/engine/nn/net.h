@@ -37,8 +37,8 @@ fni_net_new(struct fn_layer *model, struct fni_shape input, int max_images, enum
 void
 fni_net_free(struct fni_net *net);
 
-/* For traces of containers: adds child `child` of `parent` (a leaf, or a container's whole trace) after node `input` and
- * returns its output's index, -1 on error. `original` is the input of the SequentialEx around it, -1 outside. */
+/* For traces of containers: adds child `child` of `parent` (a leaf, or a container's whole trace) after node `input`
+ * and returns its output's index, -1 on error. `original` is the input of the SequentialEx around it, -1 outside. */
 int
 fni_net_add(struct fni_net *net, struct fn_layer *parent, int child, int input, int original, struct fn_error *err);
 
@@ -95,8 +95,8 @@ fni_net_loss(struct fni_net *net, const struct fni_pass *pass, const struct fni_
 void
 fni_net_backward(struct fni_net *net, const struct fni_pass *pass);
 
-/* Trainable parameters as one flat list of floats: parameter i covers [offset, offset + count), offsets are multiples of
- * 16, and fni_net_param_floats() is the end of the last. A layer that is used twice is in it once. */
+/* Trainable parameters as one flat list of floats: parameter i covers [offset, offset + count), offsets are multiples
+ * of 16, and fni_net_param_floats() is the end of the last. A layer that is used twice is in it once. */
 struct fni_net_param {
     struct fni_param *param;
     size_t offset;

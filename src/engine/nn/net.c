@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT */
+/* The passes over a net. A thread takes its parts one after the other through a run of nodes, so that a part's tensors
+ * stay in its cache, until a node gathers something over the whole batch: there all threads meet. */
+#include <assert.h>
+#include <string.h>
+
+#include "kernel/kernel.h"
+#include "nn/net_struct.h"
+
+int
+fni_net_node_count(const struct fni_net *net)
+{
+    return net->n_nodes;
+}
+
+const struct fni_node *
+fni_net_node(const struct fni_net *net, int index)
+{
+    return net->nodes[index];
+}
+
+int
+fni_net_max_images(const struct fni_net *net)
+{
+    return net->max_images;
+}
+
+int
+fni_net_max_parts(const struct fni_net *net)
+{
+    return net->max_parts;
+}
+
+enum fni_net_use
+fni_net_use(const struct fni_net *net)
+{
+    return net->use;
+}
+
+size_t
+fni_net_bytes(const struct fni_net *net)
+{
+    return net->bytes;
+}
+
+struct fni_shape
+fni_net_output_shape(const struct fni_net *net)
+{
+    return net->nodes[net->n_nodes - 1]->out;
+}
+
+float *
+fni_net_input(struct fni_net *net)
+{
+    return net->input;
+}
+
+const float *
+fni_net_output(const struct fni_net *net)
+{
+    return net->output;
+}
+
+float *
+fni_net_output_grad(struct fni_net *net)
+{
+    return net->output_grad;
+}
+
+const float *
+fni_net_input_grad(const struct fni_net *net)
+{
+    return net->input_grad;
+}
+
+int
+fni_net_param_count(const struct fni_net *net)
+{
+    return net->n_params;
+}
+
+struct fni_net_param
+fni_net_param(const struct fni_net *net, int index)
+{
+    return net->params[index];
+}
+
+size_t
+fni_net_param_floats(const struct fni_net *net)
+{
+    return net->param_floats;
+}
+
+float *
+fni_net_grad(struct fni_net *net)
+{
+    return net->grad;
+}
+
+float *
+fni_node_part_grad(struct fni_node *node, int index, int part)
+{
+    const struct fni_net *net = node->net;
+    return net->part_grad + (size_t)part * net->use_floats + net->uses[node->first_use + index].offset;
+}
+
+float *
+fni_node_scratch(struct fni_node *node, const struct fni_pass *pass)
+{
+    return node->net->scratch + (size_t)pass->first_part * node->net->scratch_floats;
+}
+
+void
+fni_copy_runs(const float *from, float *to, bool add, size_t runs)
+{
+    if (from == to)
+        return;
+    if (add)
+        fni_kernels()->add(to, from, to, runs);
+    else
+        memcpy(to, from, runs * FNI_LANES * sizeof *to);
+}
+
+struct fni_pass
+fni_net_pass(struct fni_team team, int images, bool training, uint64_t seed, uint64_t step)
+{
+    struct fni_pass pass = {.team = team, .batch = fni_batch(images), .training = training, .seed = seed, .step = step};
+
+    fni_team_share(team, pass.batch.parts, &pass.first_part, &pass.end_part);
+    pass.first_block = pass.first_part * pass.batch.part_blocks;
+    pass.end_block = pass.end_part * pass.batch.part_blocks;
+    if (pass.end_block > pass.batch.blocks)
+        pass.end_block = pass.batch.blocks;
+    return pass;
+}
+
+static bool
+meets(const struct fni_node *node, const struct fni_pass *pass)
+{
+    return pass->training && node->class->gather;
+}
+
+void
+fni_net_forward(struct fni_net *net, const struct fni_pass *pass)
+{
+    int end;
+
+    assert(pass->batch.images <= net->max_images);
+    for (int first = 0; first < net->n_nodes; first = end) {
+        struct fni_node *next = NULL;
+        for (end = first + 1; end < net->n_nodes && !meets(net->nodes[end], pass); end++)
+            ;
+        if (end < net->n_nodes)
+            next = net->nodes[end];
+        for (int part = pass->first_part; part < pass->end_part; part++) {
+            for (int i = first > 0 ? first : 1; i < end; i++)
+                net->nodes[i]->class->forward(net->nodes[i], pass, part);
+            if (next)
+                next->class->gather(next, pass, part);
+        }
+        if (next)
+            fni_team_sync(pass->team);
+    }
+}
+
+void
+fni_net_loss(struct fni_net *net, const struct fni_pass *pass, const struct fni_loss *loss, const int *labels,
+             double *losses)
+{
+    int classes = net->nodes[net->n_nodes - 1]->out.c;
+    size_t size = (size_t)classes * FNI_LANES;
+
+    for (int block = pass->first_block; block < pass->end_block; block++) {
+        int first = block * FNI_LANES;
+        float *grad = net->use == FNI_INFER ? NULL : net->output_grad + (size_t)block * size;
+        loss->block(net->output + (size_t)block * size, classes, labels + first, fni_block_images(pass->batch, block),
+                    1.0f / (float)pass->batch.images, losses + first, grad);
+    }
+}
+
+static bool
+meets_backward(const struct fni_node *node)
+{
+    return node->needs_grad && node->class->gather_backward;
+}
+
+void
+fni_net_backward(struct fni_net *net, const struct fni_pass *pass)
+{
+    int end;
+
+    assert(net->use != FNI_INFER);
+    for (int first = net->n_nodes; first > 0; first = end) {
+        struct fni_node *next = NULL;
+        for (end = first - 1; end > 0 && !meets_backward(net->nodes[end]); end--)
+            ;
+        if (end > 0)
+            next = net->nodes[end];
+        for (int part = pass->first_part; part < pass->end_part; part++) {
+            for (int i = first < net->n_nodes ? first : first - 1; i > end; i--)
+                if (net->nodes[i]->needs_grad)
+                    net->nodes[i]->class->backward(net->nodes[i], pass, part);
+            if (next)
+                next->class->gather_backward(next, pass, part);
+        }
+        if (next)
+            fni_team_sync(pass->team);
+    }
+}
+
+/* sum[0 .. count - 1] += part_grad[at ..] of every part, in order. */
+static void
+add_parts(struct fni_net *net, int parts, size_t at, size_t count, float *sum)
+{
+    for (int part = 0; part < parts; part++)
+        fni_kernels()->accumulate(sum, net->part_grad + (size_t)part * net->use_floats + at, count);
+}
+
+void
+fni_net_reduce(struct fni_net *net, const struct fni_pass *pass, size_t first, size_t end)
+{
+    if (first >= end)
+        return;
+    memset(net->grad + first, 0, (end - first) * sizeof *net->grad);
+    add_parts(net, pass->batch.parts, first, end - first, net->grad + first);
+    for (int i = 0; i < net->n_uses; i++) {
+        struct fni_net_param p = net->params[net->uses[i].param];
+        size_t low = p.offset > first ? p.offset : first;
+        size_t high = p.offset + p.param->count < end ? p.offset + p.param->count : end;
+        if (net->uses[i].offset != p.offset && low < high)
+            add_parts(net, pass->batch.parts, net->uses[i].offset + (low - p.offset), high - low, net->grad + low);
+    }
+}
+
+void
+fni_net_refresh(struct fni_net *net, const struct fni_pass *pass)
+{
+    for (int i = 1; i < net->n_nodes; i++)
+        if (net->nodes[i]->class->refresh)
+            net->nodes[i]->class->refresh(net->nodes[i], pass->team);
+}
