@@ -10,20 +10,20 @@
 
 /* What a layer is inside.
  *
- *   struct fn_layer          what the user builds: a class, its arguments, parameters, children. Knows no shapes of inputs.
- *   struct fni_net           a model made ready for one input shape and batch size (nn/net.h): a list of nodes in order
- *                            of execution, with their buffers.
- *   struct fni_node          one leaf layer at one place of a net: input nodes, shapes, buffers.
+ *   struct fn_layer   what the user builds: a class, its arguments, parameters, children. Knows no shapes of inputs.
+ *   struct fni_net    a model made ready for one input shape and batch size (nn/net.h): a list of nodes in order of
+ *                     execution, with their buffers.
+ *   struct fni_node   one leaf layer at one place of a net: input nodes, shapes, buffers.
  *
- * A layer's class is one file, nn/layer_NAME.c, with a const struct at its end and a row in layers.def. Its code is about
- * one part of a batch (core/lanes.h) at a time and knows nothing of threads: the net hands out the parts. */
+ * A layer's class is one file, nn/layer_NAME.c, with a const struct at its end and a row in layers.def. Its code is
+ * about one part of a batch (core/lanes.h) at a time and knows nothing of threads: the net hands out the parts. */
 
 struct fni_param {
-    const char *name;       /* "weight", "bias", "running_mean" */
+    const char *name; /* "weight", "bias", "running_mean" */
     int ndim;
     int shape[FN_MAX_DIMS]; /* PyTorch's order */
-    /* How the value lies in memory: axis order of the fastest-last internal layout, as indices into shape. A convolution's
-     * weight (out, in, ky, kx) lies as [ky][kx][in][out]: {2, 3, 1, 0}. */
+    /* How the value lies in memory: axis order of the fastest-last internal layout, as indices into shape. A
+     * convolution's weight (out, in, ky, kx) lies as [ky][kx][in][out]: {2, 3, 1, 0}. */
     int layout[FN_MAX_DIMS];
     size_t count;
     bool trainable; /* the trainable ones come first */
@@ -55,8 +55,8 @@ struct fni_layer_class {
     /* Leaves: makes params (fni_layer_add_param) and draws their first values. NULL: no parameters. */
     bool (*init)(struct fn_layer *layer, struct fn_rng *rng, struct fn_error *err);
 
-    /* Containers: adds the children to the net (fni_net_add), from node `input`; returns the node that is the output, -1 on
-     * error. Leaves leave it NULL. */
+    /* Containers: adds the children to the net (fni_net_add), from node `input`; returns the node that is the output,
+     * -1 on error. Leaves leave it NULL. */
     int (*trace)(struct fn_layer *layer, struct fni_net *net, int input, struct fn_error *err);
     const char *children; /* containers: what stands before a child's number in names: "" or "layers." */
 
@@ -72,17 +72,17 @@ struct fni_layer_class {
     /* One part: x -> y. */
     void (*forward)(struct fni_node *node, const struct fni_pass *pass, int part);
 
-    /* One part: dy -> dx of each input that wants one (written, or added where add_grad says so), and the gradients of the
-     * trainable parameters (fni_node_part_grad, written). */
+    /* One part: dy -> dx of each input that wants one (written, or added where add_grad says so), and the gradients of
+     * the trainable parameters (fni_node_part_grad, written). */
     void (*backward)(struct fni_node *node, const struct fni_pass *pass, int part);
 
-    /* For what is summed over the whole batch (BatchNorm2d): run for each part before forward or backward, with a meeting of
-     * all threads between. gather is left out where pass->training is not set. May be NULL. */
+    /* For what is summed over the whole batch (BatchNorm2d): run for each part before forward or backward, with a
+     * meeting of all threads between. gather is left out where pass->training is not set. May be NULL. */
     void (*gather)(struct fni_node *node, const struct fni_pass *pass, int part);
     void (*gather_backward)(struct fni_node *node, const struct fni_pass *pass, int part);
 
-    bool takes_original; /* MergeLayer: its second input is the input of the SequentialEx around it */
-    bool in_place;       /* forward may write y over x (first input), backward dx over dy */
+    bool takes_original;   /* MergeLayer: its second input is the input of the SequentialEx around it */
+    bool in_place;         /* forward may write y over x (first input), backward dx over dy */
     bool needs_x, needs_y; /* backward reads them */
 
     /* text of repr between the brackets, as PyTorch prints it; NULL: none */
@@ -106,14 +106,14 @@ struct fni_node {
     int n_inputs;
     struct fni_node *input[2];
     struct fni_shape in[2], out;
-    struct fni_buffer value; /* y */
-    struct fni_buffer grad;  /* dy: gradient of the loss by y; idle lanes 0. Only in a net for training */
-    bool needs_grad;         /* there are parameters here or before */
-    bool want_grad[2];       /* whether input[i] needs a gradient at all (the batch itself does not) */
-    bool add_grad[2];        /* whether dx of input[i] is added (another consumer wrote before) or written */
+    struct fni_buffer value;         /* y */
+    struct fni_buffer grad;          /* dy: gradient of the loss by y; idle lanes 0. Only in a net for training */
+    bool needs_grad;                 /* there are parameters here or before */
+    bool want_grad[2];               /* whether input[i] needs a gradient at all (the batch itself does not) */
+    bool add_grad[2];                /* whether dx of input[i] is added (another consumer wrote before) or written */
     bool in_place, needs_x, needs_y; /* from the class; setup may change them */
-    int first_use;           /* of its trainable parameters in the net's list of uses */
-    size_t scratch;          /* floats that backward wants from fni_node_scratch; set by setup */
+    int first_use;                   /* of its trainable parameters in the net's list of uses */
+    size_t scratch;                  /* floats that backward wants from fni_node_scratch; set by setup */
     void *state;
 };
 
@@ -124,7 +124,7 @@ struct fni_pass {
     int first_part, end_part;   /* this thread's parts */
     int first_block, end_block; /* the blocks in them */
     bool training;
-    uint64_t seed, step;        /* of Dropout: fn_rng_at(seed, step, ...) */
+    uint64_t seed, step; /* of Dropout: fn_rng_at(seed, step, ...) */
 };
 
 /* ---- For layers: a part's tensors ---- */
@@ -180,6 +180,10 @@ fni_part_runs(struct fni_shape shape, const struct fni_pass *pass, int part)
 {
     return fni_shape_size(shape) * (size_t)fni_part_blocks(pass, part);
 }
+
+/* to = from, or with add: to += from, over runs of 16 floats; nothing happens where `to` is `from`. */
+void
+fni_copy_runs(const float *from, float *to, bool add, size_t runs);
 
 /* Where part `part` writes the gradient of the node's trainable parameter `index`, in the parameter's layout. */
 float *
