@@ -21,7 +21,8 @@
 struct fn_image_list;
 
 /* All files under `path` with an image extension (.png), recursively, hidden files and folders skipped, links to
- * folders not followed, sorted as strings. Nothing is decoded yet. Errors: not a folder, no image in it. */
+ * folders not followed, sorted as bytes of the whole path. Nothing is decoded yet. Errors: not a folder, a folder that
+ * cannot be read, no image (what is there is listed). */
 struct fn_image_list *
 fn_image_list_from_folder(const char *path, enum fn_image_mode mode, struct fn_error *err);
 
@@ -75,7 +76,8 @@ fn_label_list_class_count(const struct fn_label_list *list);
 const char *
 fn_label_list_class(const struct fn_label_list *list, int cls);
 
-/* The image after the list's transforms, which draw from rng. One reference. */
+/* The image after the list's transforms, which draw from rng (may be NULL where none of them is random). One reference.
+ * Errors name the file: decoding, a transform that does not fit its size. */
 struct fn_image *
 fn_label_list_get(const struct fn_label_list *list, int index, struct fn_rng *rng, struct fn_error *err);
 
@@ -89,11 +91,13 @@ struct fn_item_lists {
     struct fn_image_list *train, *valid; /* valid has 0 items after split_none */
 };
 
-/* First folder below the list's path: `train` and `valid`; other items are left out. Errors list what is there. */
+/* First folder below the list's path: `train` and `valid`; other items are left out, as in fastai. Errors: a folder
+ * that is not there or holds no item of the list (those that do are listed). */
 struct fn_item_lists *
 fn_split_by_folder(struct fn_image_list *list, const char *train, const char *valid, struct fn_error *err);
 
-/* 0 <= valid_pct < 1; the same seed gives the same split. */
+/* valid: int(valid_pct * count) items in random order; train: the rest in the list's order. 0 <= valid_pct < 1, 0 is
+ * fn_split_none; the same seed gives the same split. Errors: a valid_pct that leaves no valid item. */
 struct fn_item_lists *
 fn_split_by_rand_pct(struct fn_image_list *list, double valid_pct, uint64_t seed, struct fn_error *err);
 
@@ -111,8 +115,9 @@ struct fn_label_lists {
     struct fn_label_list *train, *valid;
 };
 
-/* The class of an item is the name of its folder; classes sorted as strings. A valid item of a class that train does
- * not have is an error that names the file and lists the classes. */
+/* The class of an item is the name of its folder; the classes are those of train, sorted as bytes. Errors: a valid item
+ * of a class that train does not have (names the file and lists the classes); an empty class, that is a folder without
+ * images beside folders that are classes. */
 struct fn_label_lists *
 fn_label_from_folder(struct fn_item_lists *lists, struct fn_error *err);
 
@@ -142,7 +147,9 @@ fn_transform_info_get(int index);
 /* As in fastai one name may stand for several steps: rand_pad is [pad, crop at a random place]. */
 #define FN_TRANSFORM_STEPS 4
 
-/* Returns the number of steps written to out (each one reference), 0 on error. */
+/* Returns the number of steps written to out (each one reference), 0 on error. Whether a step fits an image (a crop as
+ * large as it, a reflection wider than it) shows when it meets one: fn_label_list_get and fn_data_bunch_new say which.
+ */
 int
 fn_transform_new(const char *name, const struct fn_arg *args, int n_args, struct fn_transform *out[FN_TRANSFORM_STEPS],
                  struct fn_error *err);
@@ -156,7 +163,8 @@ fn_transform_unref(struct fn_transform *transform);
 const char *
 fn_transform_name(const struct fn_transform *transform);
 
-/* New label lists with these steps (borrowed arrays, each step is referenced) in place of any earlier ones. */
+/* New label lists with these steps (borrowed arrays, each step is referenced) in place of any earlier ones; at most 16
+ * for each part. */
 struct fn_label_lists *
 fn_label_lists_transform(struct fn_label_lists *lists, struct fn_transform *const *train, int n_train,
                          struct fn_transform *const *valid, int n_valid, struct fn_error *err);
@@ -175,16 +183,18 @@ extern const struct fn_stats fn_mnist_stats; /* 0.1307, 0.3081 */
 struct fn_data_bunch; /* shared, counted */
 
 struct fn_data_bunch_options {
-    int bs;            /* images in a train batch, >= 1; 0: 64 */
-    int val_bs;        /* 0: bs */
+    int bs;               /* images in a train batch, >= 1; 0: 64 */
+    int val_bs;           /* 0: bs */
     struct fn_pool *pool; /* decodes; borrowed for the call; NULL: one thread */
-    /* After some files are decoded: done of total. False stops with FN_ERROR_STOPPED. May be NULL. */
+    /* From the calling thread, after some files are decoded: done of those that had to be. False stops with
+     * FN_ERROR_STOPPED. May be NULL. */
     bool (*progress)(void *user, int done, int total);
     void *user;
 };
 
-/* Decodes every image of both parts that is not decoded yet, in parallel, into 8-bit memory. All images of both parts
- * must have one size after their transforms; the error names the first file that differs. */
+/* Decodes every image of both parts that is not decoded yet, in parallel, into 8-bit memory; what is decoded stays so,
+ * also after an error or a stop. Errors: the first file that cannot be decoded; an empty train part; sizes that differ
+ * after the transforms (the first file that is not like most, its size, theirs). */
 struct fn_data_bunch *
 fn_data_bunch_new(struct fn_label_lists *lists, const struct fn_data_bunch_options *options, struct fn_error *err);
 
@@ -194,8 +204,10 @@ fn_data_bunch_ref(struct fn_data_bunch *data);
 void
 fn_data_bunch_unref(struct fn_data_bunch *data);
 
-/* A copy that normalises: (u8 / 255 - mean) / std. stats NULL: mean and unbiased std of one train batch (fastai
- * 1.0.51), its items and transforms drawn from rng. */
+/* A copy that normalises: (u8 / 255 - mean) / std, also if data does so already with other numbers. stats NULL: mean
+ * and unbiased std of one train batch (fastai 1.0.51), its items and transforms drawn from rng as
+ * fn_data_bunch_one_batch does. stats of one channel stand for all; rng is not used then. Errors: stats of other
+ * channels, a std of 0. */
 struct fn_data_bunch *
 fn_data_bunch_normalize(struct fn_data_bunch *data, const struct fn_stats *stats, struct fn_rng *rng,
                         struct fn_error *err);
@@ -235,7 +247,9 @@ fn_data_bunch_one_batch(const struct fn_data_bunch *data, struct fn_rng *rng, st
 /* ---- IDX files (the format of the original MNIST) ---- */
 
 /* Writes the tree that untar_data(URLs.MNIST) has, out/{training,testing}/<digit>/<number>.png, from the four IDX
- * files of `folder` (train-images-idx3-ubyte ..., also with .gz where zlib reads it). Errors name the file. */
+ * files of `folder` (train-images-idx3-ubyte ..., also with .gz). Numbers go on from train to test: 0.png to 59999.png,
+ * 60000.png to 69999.png. `out` must not be there; it appears whole (beside it OUT.part is used and removed) or not at
+ * all. progress as above. Errors name the file: not there (what is, is listed), not IDX, too short or too long. */
 bool
 fn_idx_to_png_tree(const char *folder, const char *out, bool (*progress)(void *user, int done, int total), void *user,
                    struct fn_error *err);

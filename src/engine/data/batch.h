@@ -13,8 +13,8 @@ void
 fni_data_shuffle(const struct fn_data_bunch *data, uint64_t seed, uint64_t epoch, int *order);
 
 /* Images items[0 .. images - 1] of a list (train or valid part of data), transformed and normalised, into blocks
- * first_block .. end_block - 1 of x (in lanes, the whole batch's buffer), and their classes into labels[images] (the same
- * blocks' only). Image i of the batch draws its transforms from fn_rng_at(seed, stream, i). Idle lanes become 0.
+ * first_block .. end_block - 1 of x (in lanes, the whole batch's buffer), and their classes into labels[images] (the
+ * same blocks' only). Image i of the batch draws its transforms from fn_rng_at(seed, stream, i). Idle lanes become 0.
  * Threads may fill different blocks at the same time. */
 void
 fni_data_fill(const struct fn_data_bunch *data, const struct fn_label_list *list, const int *items, int images,
