@@ -102,7 +102,9 @@ struct fni_kernels {
     double (*peak)(long iterations);
 };
 
-/* Floats of scratch for conv_backward_weights. */
+/* Floats of scratch for conv_backward_weights: for each tap, one run for each accumulator of the largest tile. */
+enum { FNI_CONV_TILE = 16 };
+
 size_t
 fni_conv_scratch(const struct fni_conv *conv);
 

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT */
+#include "kernel/simd.h"
+#include "kernel/lane_sums.h"
+
+/* The gradient of the weights: dw[tap][i][o] = sum over blocks, pixels and lanes of x[i][pixel + tap] * dy[o][pixel].
+ *
+ * For one tap the accumulators of a tile of input x output channels stay in registers, a lane each, while the loop runs
+ * over pixels and blocks. All taps go over one piece of the pictures, small enough for the first-level cache, before
+ * the next piece; in between the accumulators rest in scratch. The lanes are added up once, at the end. */
+
+/* A tile is 4 x 4 channels with AVX-512 (32 vector registers), 2 x 4 elsewhere; where input channels are few it takes
+ * more output channels, to have enough independent sums. */
+enum {
+    TILE = VECTOR == 16 ? FNI_CONV_TILE : FNI_CONV_TILE / 2, /* accumulators */
+    TILE_CI = TILE / 4,
+    TILE_CO = 8,
+    CACHE = 32 << 10, /* bytes of a piece: the least first-level cache of a processor with these vectors */
+};
+
+/* The part of the work that one call of an instance does, all pieces and taps of a tile. */
+struct weights {
+    const struct fni_conv *conv;
+    const float *x, *dy; /* at the tile's first channels */
+    float *dw;           /* at the tile's first weight */
+    float *scratch;
+    ptrdiff_t x_plane, dy_plane, x_block, dy_block; /* floats */
+    int blocks;
+    int row_pieces, piece_blocks;
+};
+
+struct piece {
+    int first_block, end_block, first_row, end_row;
+};
+
+/* Output positions first .. end - 1 whose tap k lies inside the picture, of those given. */
+static void
+inside(int *first, int *end, int k, int stride, int padding, int size)
+{
+    while (*first < *end && *first * stride + k - padding < 0)
+        ++*first;
+    while (*first < *end && (*end - 1) * stride + k - padding >= size)
+        --*end;
+}
+
+INLINE void
+add_pixels(const int ci, const int co, vf acc[TILE_CI][TILE_CO], const struct weights *job, const float *x,
+           ptrdiff_t x_step, const float *dy, int count)
+{
+    const ptrdiff_t x_plane = job->x_plane, dy_plane = job->dy_plane;
+
+    for (; count > 0; count--) {
+        REPEAT (v, VECTORS) {
+            vf in[TILE_CI];
+            REPEAT (i, ci) {
+                in[i] = load(x + i * x_plane + v * VECTOR);
+                PIN(in[i]);
+            }
+            REPEAT (o, co) {
+                vf out = load(dy + o * dy_plane + v * VECTOR);
+                PIN(out);
+                REPEAT (i, ci)
+                    acc[i][o] += in[i] * out;
+            }
+        }
+        x += x_step;
+        dy += FNI_LANES;
+    }
+}
+
+INLINE void
+add_piece(const int ci, const int co, vf acc[TILE_CI][TILE_CO], const struct weights *job, const struct piece *piece,
+          int ky, int kx)
+{
+    const struct fni_conv *c = job->conv;
+    int y0 = piece->first_row, y1 = piece->end_row, x0 = 0, x1 = c->ow;
+
+    inside(&y0, &y1, ky, c->stride, c->padding, c->h);
+    inside(&x0, &x1, kx, c->stride, c->padding, c->w);
+    for (int n = piece->first_block; n < piece->end_block; n++) {
+        const float *x = job->x + n * job->x_block, *dy = job->dy + n * job->dy_block;
+        for (int y = y0; y < y1; y++) {
+            int in_y = y * c->stride + ky - c->padding, in_x = x0 * c->stride + kx - c->padding;
+            add_pixels(ci, co, acc, job, x + ((ptrdiff_t)in_y * c->w + in_x) * FNI_LANES,
+                       (ptrdiff_t)c->stride * FNI_LANES, dy + ((ptrdiff_t)y * c->ow + x0) * FNI_LANES, x1 - x0);
+        }
+    }
+}
+
+/* The end of a tap: adds up the lanes of each accumulator. */
+INLINE void
+write_tap(const int ci, const int co, vf acc[TILE_CI][TILE_CO], float *dw, ptrdiff_t dw_step)
+{
+    enum { GROUPS = (TILE + VECTOR - 1) / VECTOR };
+    vf sums[GROUPS];
+    const float *sum = (const float *)sums;
+
+    REPEAT (g, GROUPS) {
+        vf group[VECTOR];
+        if (g * VECTOR >= ci * co)
+            break;
+        REPEAT (j, VECTOR) {
+            int k = g * VECTOR + j;
+            group[j] = k < ci * co ? acc[k / co][k % co] : (vf){0};
+        }
+        sums[g] = lane_sums(group);
+    }
+    REPEAT (i, ci)
+        REPEAT (o, co)
+            dw[i * dw_step + o] = sum[i * co + o];
+}
+
+INLINE void
+weights_piece(const int ci, const int co, const struct weights *job, const struct piece *piece, bool first, bool last)
+{
+    const struct fni_conv *c = job->conv;
+    float *rest = job->scratch;
+
+    for (int ky = 0; ky < c->kh; ky++)
+        for (int kx = 0; kx < c->kw; kx++, rest += ci * co * VECTOR) {
+            vf acc[TILE_CI][TILE_CO];
+            REPEAT (i, ci)
+                REPEAT (o, co)
+                    acc[i][o] = first ? (vf){0} : load(rest + (i * co + o) * VECTOR);
+            add_piece(ci, co, acc, job, piece, ky, kx);
+            if (last) {
+                write_tap(ci, co, acc, job->dw + ((ptrdiff_t)ky * c->kw + kx) * c->ci * c->co, c->co);
+                continue;
+            }
+            REPEAT (i, ci)
+                REPEAT (o, co)
+                    store(rest + (i * co + o) * VECTOR, acc[i][o]);
+        }
+}
+
+INLINE void
+weights_tile(const int ci, const int co, const struct weights *job)
+{
+    const int oh = job->conv->oh;
+
+    for (int n = 0; n < job->blocks; n += job->piece_blocks)
+        for (int r = 0; r < job->row_pieces; r++) {
+            int end = n + job->piece_blocks < job->blocks ? n + job->piece_blocks : job->blocks;
+            struct piece piece = {
+                .first_block = n,
+                .end_block = end,
+                .first_row = oh * r / job->row_pieces,
+                .end_row = oh * (r + 1) / job->row_pieces,
+            };
+            weights_piece(ci, co, job, &piece, n == 0 && r == 0, end == job->blocks && r == job->row_pieces - 1);
+        }
+}
+
+/* One instance for each size of tile. */
+#define COMMON_TILES(ROW)                                                                                              \
+    ROW(1, 1)                                                                                                          \
+    ROW(1, 2) ROW(1, 3) ROW(1, 4) ROW(1, 5) ROW(1, 6) ROW(1, 7) ROW(1, 8) ROW(2, 1) ROW(2, 2) ROW(2, 3) ROW(2, 4)
+#if VECTOR == 16
+#define TILES(ROW)                                                                                                     \
+    COMMON_TILES(ROW)                                                                                                  \
+    ROW(2, 5)                                                                                                          \
+    ROW(2, 6) ROW(2, 7) ROW(2, 8) ROW(3, 1) ROW(3, 2) ROW(3, 3) ROW(3, 4) ROW(3, 5) ROW(4, 1) ROW(4, 2) ROW(4, 3)      \
+        ROW(4, 4)
+#else
+#define TILES(ROW) COMMON_TILES(ROW)
+#endif
+
+#define DEFINE(ci, co)                                                                                                 \
+    static void weights_##ci##x##co(const struct weights *job)                                                         \
+    {                                                                                                                  \
+        weights_tile(ci, co, job);                                                                                     \
+    }
+TILES(DEFINE)
+
+#define ENTRY(ci, co) [ci][co] = weights_##ci##x##co,
+static void (*const tiles[TILE_CI + 1][TILE_CO + 1])(const struct weights *) = {TILES(ENTRY)};
+
+static size_t
+piece_bytes(const struct fni_conv *c, int ci, int co, int rows)
+{
+    int x_rows = (rows - 1) * c->stride + c->kh < c->h ? (rows - 1) * c->stride + c->kh : c->h;
+    return ((size_t)ci * (size_t)x_rows * (size_t)c->w + (size_t)co * (size_t)rows * (size_t)c->ow) * FNI_LANES *
+           sizeof(float);
+}
+
+/* As many blocks, or else as many rows, as fit the cache. */
+static void
+choose_pieces(struct weights *job, int ci, int co)
+{
+    const struct fni_conv *c = job->conv;
+    int rows = c->oh;
+
+    while (rows > 1 && piece_bytes(c, ci, co, rows) > CACHE)
+        rows--;
+    job->row_pieces = (c->oh + rows - 1) / rows;
+    job->piece_blocks = 1;
+    if (job->row_pieces == 1 && piece_bytes(c, ci, co, rows) < CACHE)
+        job->piece_blocks = (int)(CACHE / piece_bytes(c, ci, co, rows));
+}
+
+void
+NAME(conv_backward_weights)(const struct fni_conv *conv, const float *x, const float *dy, float *dw, float *scratch,
+                            int blocks)
+{
+    struct weights job = {
+        .conv = conv,
+        .scratch = scratch,
+        .x_plane = (ptrdiff_t)conv->h * conv->w * FNI_LANES,
+        .dy_plane = (ptrdiff_t)conv->oh * conv->ow * FNI_LANES,
+        .blocks = blocks,
+    };
+    int ci_tiles = (conv->ci + TILE_CI - 1) / TILE_CI;
+
+    job.x_block = conv->ci * job.x_plane;
+    job.dy_block = conv->co * job.dy_plane;
+    for (int a = 0; a < ci_tiles; a++) {
+        int i = conv->ci * a / ci_tiles, ci = conv->ci * (a + 1) / ci_tiles - i;
+        int most = TILE / ci < TILE_CO ? TILE / ci : TILE_CO;
+        int co_tiles = (conv->co + most - 1) / most;
+        for (int b = 0; b < co_tiles; b++) {
+            int o = conv->co * b / co_tiles, co = conv->co * (b + 1) / co_tiles - o;
+            job.x = x + i * job.x_plane;
+            job.dy = dy + o * job.dy_plane;
+            job.dw = dw + (ptrdiff_t)i * conv->co + o;
+            choose_pieces(&job, ci, co);
+            tiles[ci][co](&job);
+        }
+    }
+}
