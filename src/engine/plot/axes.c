@@ -78,7 +78,7 @@ draw_sample(struct fn_canvas *canvas, const struct fni_series *series, int index
     int wide = canvas->cell_width, y = row * canvas->cell_height + canvas->cell_height / 2, phase = 0;
 
     if (series->marks)
-        fni_canvas_disk(canvas, (column + 1) * wide + wide / 2, y, stroke.radius, stroke.colour);
+        fni_stroke_mark(canvas, &stroke, (column + 1) * wide + wide / 2, y);
     else
         fni_canvas_line(canvas, column * wide, y, (column + SAMPLE_COLUMNS) * wide - 1, y, stroke.thickness,
                         stroke.pattern, &phase, stroke.colour);

@@ -38,8 +38,22 @@ fni_stroke(const struct fn_canvas *canvas, int index)
         .pattern = canvas->mono ? patterns[kind] : 0xff,
         .thickness = canvas->cell_width < 8 ? 1 : canvas->cell_width / 4,
         .radius = canvas->cell_width / 2,
+        .cross = canvas->mono && kind % 2 == 1,
         .character = canvas->cell_width == 1 && canvas->cell_height == 1 ? (uint32_t)characters[kind] : 0,
     };
+}
+
+void
+fni_stroke_mark(struct fn_canvas *canvas, const struct fni_stroke *stroke, int x, int y)
+{
+    int r = stroke->radius, phase = 0;
+
+    if (!stroke->cross) {
+        fni_canvas_disk(canvas, x, y, r, stroke->colour);
+        return;
+    }
+    fni_canvas_line(canvas, x - r, y - r, x + r, y + r, stroke->thickness, 0xff, &phase, stroke->colour);
+    fni_canvas_line(canvas, x - r, y + r, x + r, y - r, stroke->thickness, 0xff, &phase, stroke->colour);
 }
 
 void
@@ -80,7 +94,7 @@ draw_series(struct fn_canvas *canvas, const struct fni_axes *axes, const struct 
         x = fni_axis_pixel(&axes->x, series->x[i]);
         y = fni_axis_pixel(&axes->y, series->y[i]);
         if (series->marks || (!connected && !shows(axes, series, i + 1)))
-            fni_canvas_disk(canvas, x, y, stroke->radius, stroke->colour);
+            fni_stroke_mark(canvas, stroke, x, y);
         else if (connected)
             fni_canvas_line(canvas, last_x, last_y, x, y, stroke->thickness, stroke->pattern, &phase, stroke->colour);
         connected = true;

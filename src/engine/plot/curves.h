@@ -46,12 +46,17 @@ struct fni_stroke {
     uint32_t colour;
     uint8_t pattern;    /* as for fni_canvas_line */
     int thickness;      /* pixels */
-    int radius;         /* of a point, pixels */
+    int radius;         /* of a mark, pixels */
+    bool cross;         /* marks are crosses and not disks */
     uint32_t character; /* where a cell is one pixel, what stands for it; else 0 */
 };
 
 struct fni_stroke
 fni_stroke(const struct fn_canvas *canvas, int index);
+
+/* A point that stands for itself. */
+void
+fni_stroke_mark(struct fn_canvas *canvas, const struct fni_stroke *stroke, int x, int y);
 
 /* Turns pixels into the stroke's character, where it has one, in a box of cells. */
 void

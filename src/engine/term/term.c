@@ -58,11 +58,11 @@ find(const char *name, struct fn_error *err)
     struct fni_text names = {0};
     char *list;
 
-    for (int i = 0; i < N_TERMS; i++) {
+    for (int i = 0; i < N_TERMS; i++)
         if (strcmp(terms[i]->info.name, name) == 0)
             return terms[i];
+    for (int i = 0; i < N_TERMS; i++)
         fni_text_add(&names, "%s%s", i ? ", " : "", terms[i]->info.name);
-    }
     list = fni_text_take(&names, err);
     if (list)
         fni_fail(err, FN_ERROR_INPUT, "graphics: unknown terminal '%s', wanted one of: %s", name, list);
