@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <json-c/json.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -58,42 +59,43 @@ element(const char *dtype, const unsigned char *data, size_t i)
     return data[i];
 }
 
-/* What stands after "key": inside one tensor's object, blanks skipped. */
-static const char *
-field(const char *object, const char *key)
+static struct json_object *
+field(struct json_object *object, const char *key)
 {
-    const char *at = strstr(object, key);
-    CHECK(at, "no %s in the header", key);
-    at += strlen(key);
-    return at + strspn(at, "\": [");
+    struct json_object *value = NULL;
+    CHECK(json_object_object_get_ex(object, key, &value), "no %s in the header", key);
+    return value;
 }
 
-static void
-read_tensor(struct golden_tensor *tensor, const char *object, const unsigned char *data)
+static struct golden_tensor
+read_tensor(const char *name, struct json_object *object, const unsigned char *data, size_t size)
 {
-    const char *shape = field(object, "\"shape\""), *dtype = field(object, "\"dtype\"");
-    size_t offset = strtoull(field(object, "\"data_offsets\""), NULL, 10);
+    struct golden_tensor tensor = {.name = strdup(name), .count = 1};
+    struct json_object *shape = field(object, "shape"), *offsets = field(object, "data_offsets");
+    size_t begin = (size_t)json_object_get_int64(json_object_array_get_idx(offsets, 0));
+    size_t end = (size_t)json_object_get_int64(json_object_array_get_idx(offsets, 1));
 
-    tensor->count = 1;
-    for (; *shape != ']'; shape += strspn(shape, ", ")) {
-        char *end;
-        CHECK(tensor->ndim < 4, "%s has too many dimensions", tensor->name);
-        tensor->shape[tensor->ndim] = (int)strtol(shape, &end, 10);
-        CHECK(end > shape, "%s: cannot read the shape", tensor->name);
-        tensor->count *= (size_t)tensor->shape[tensor->ndim++];
-        shape = end;
+    tensor.ndim = (int)json_object_array_length(shape);
+    CHECK(tensor.ndim <= 4, "%s has too many dimensions", name);
+    for (int i = 0; i < tensor.ndim; i++) {
+        tensor.shape[i] = json_object_get_int(json_object_array_get_idx(shape, (size_t)i));
+        tensor.count *= (size_t)tensor.shape[i];
     }
-    tensor->values = calloc(tensor->count + 1, sizeof *tensor->values);
-    CHECK(tensor->values, "out of memory");
-    for (size_t i = 0; i < tensor->count; i++)
-        tensor->values[i] = element(dtype, data + offset, i);
+    CHECK(begin + tensor.count <= end && end <= size, "%s: its data is cut off", name);
+    tensor.values = calloc(tensor.count + 1, sizeof *tensor.values);
+    CHECK(tensor.name && tensor.values, "out of memory");
+    for (size_t i = 0; i < tensor.count; i++)
+        tensor.values[i] = element(json_object_get_string(field(object, "dtype")), data + begin, i);
+    return tensor;
 }
 
 struct golden
 golden_open(const char *name)
 {
     struct golden golden = {0};
-    char path[1024], *header;
+    struct json_object *header;
+    struct json_tokener *tokener = json_tokener_new();
+    char path[1024];
     unsigned char *bytes;
     uint64_t header_size;
     size_t size;
@@ -104,29 +106,31 @@ golden_open(const char *name)
     bytes = read_file(path, &size);
     memcpy(&header_size, bytes, 8);
     CHECK(header_size < size - 8, "%s: the header is too long", path);
-    header = strndup((const char *)bytes + 8, header_size);
-    CHECK(header, "out of memory");
-    /* {"NAME":{...},"NAME":{...}}: the only braces inside are those of the tensors */
-    for (char *open = strchr(header + 1, '{'), *close; open; open = strchr(close + 1, '{')) {
-        char *name_end = open, *name_start;
-        close = strchr(open, '}');
-        CHECK(close, "%s: the header is cut off", path);
-        *close = '\0';
-        while (*name_end != '"')
-            name_end--;
-        for (name_start = name_end - 1; *name_start != '"';)
-            name_start--;
-        if (strncmp(name_start + 1, "__metadata__", 12) == 0)
-            continue;
-        golden.tensors = realloc(golden.tensors, (size_t)(golden.n_tensors + 1) * sizeof *golden.tensors);
-        CHECK(golden.tensors, "out of memory");
-        golden.tensors[golden.n_tensors] =
-            (struct golden_tensor){.name = strndup(name_start + 1, (size_t)(name_end - name_start - 1))};
-        read_tensor(&golden.tensors[golden.n_tensors++], open, bytes + 8 + header_size);
+    header = json_tokener_parse_ex(tokener, (const char *)bytes + 8, (int)header_size);
+    CHECK(header, "%s: %s", path, json_tokener_error_desc(json_tokener_get_error(tokener)));
+    golden.tensors = calloc((size_t)json_object_object_length(header) + 1, sizeof *golden.tensors);
+    CHECK(golden.tensors, "out of memory");
+    json_object_object_foreach(header, key, value)
+    {
+        if (strcmp(key, "__metadata__") == 0)
+            golden.metadata = json_object_get(value);
+        else
+            golden.tensors[golden.n_tensors++] =
+                read_tensor(key, value, bytes + 8 + header_size, size - 8 - header_size);
     }
-    free(header);
+    json_object_put(header);
+    json_tokener_free(tokener);
     free(bytes);
     return golden;
+}
+
+const char *
+golden_text(const struct golden *golden, const char *key)
+{
+    struct json_object *value = NULL;
+
+    CHECK(golden->metadata && json_object_object_get_ex(golden->metadata, key, &value), "no %s in the metadata", key);
+    return json_object_get_string(value);
 }
 
 void
@@ -137,6 +141,7 @@ golden_close(struct golden *golden)
         free(golden->tensors[i].values);
     }
     free(golden->tensors);
+    json_object_put(golden->metadata);
     *golden = (struct golden){0};
 }
 

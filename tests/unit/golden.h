@@ -17,6 +17,7 @@ struct golden_tensor {
 struct golden {
     int n_tensors;
     struct golden_tensor *tensors;
+    struct json_object *metadata;
 };
 
 struct golden
@@ -24,6 +25,10 @@ golden_open(const char *name);
 
 void
 golden_close(struct golden *golden);
+
+/* From the file's metadata; fails the test if there is no such key. */
+const char *
+golden_text(const struct golden *golden, const char *key);
 
 /* The name is made as printf makes it; fails the test if there is no such tensor. */
 const struct golden_tensor *
