@@ -120,12 +120,13 @@ curves_draw(const struct fn_figure *figure, struct fn_canvas *canvas, struct fn_
     return true;
 }
 
-/* The whole width, and at most 5/8 as high: cells are twice as high as wide. */
+/* The whole width, at most 5/8 as high (cells are twice as high as wide), but no ribbon over five times as wide as
+ * high. */
 static void
 curves_size(const struct fn_figure *figure, int cell_width, int cell_height, int max_columns, int max_rows, bool whole,
             int *columns, int *rows)
 {
-    enum { USUAL_ROWS = 20 };
+    enum { USUAL_ROWS = 20, RIBBON = 10 };
 
     (void)figure, (void)cell_width, (void)cell_height;
     *columns = max_columns;
@@ -134,6 +135,8 @@ curves_size(const struct fn_figure *figure, int cell_width, int cell_height, int
         *rows = USUAL_ROWS;
     if (*rows > max_rows)
         *rows = max_rows;
+    if (*columns > *rows * RIBBON)
+        *columns = *rows * RIBBON;
 }
 
 /* 800 x 480 pixels with the margin. */

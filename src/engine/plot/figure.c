@@ -5,7 +5,7 @@
 #include "plot/canvas.h"
 #include "plot/font.h"
 
-enum { MOST_CELLS = 4096, USUAL_COLUMNS = 80 };
+enum { MOST_CELLS = 4096 };
 enum { MARGIN = 8, LEAST_WIDTH = 2 * MARGIN + FNI_FONT_WIDTH, LEAST_HEIGHT = 2 * MARGIN + FNI_FONT_HEIGHT };
 
 void
@@ -22,17 +22,17 @@ fn_figure_is_picture(const struct fn_figure *figure)
 }
 
 static int
-limit(int wanted, int otherwise)
+limit(int wanted)
 {
-    return wanted < 1 ? otherwise : wanted < MOST_CELLS ? wanted : MOST_CELLS;
+    return wanted < 1 || wanted > MOST_CELLS ? MOST_CELLS : wanted;
 }
 
 void
 fn_figure_size(const struct fn_figure *figure, int cell_width, int cell_height, int max_columns, int max_rows,
                int *columns, int *rows)
 {
-    figure->plot->size(figure, cell_width, cell_height, limit(max_columns, USUAL_COLUMNS), limit(max_rows, MOST_CELLS),
-                       max_rows < 1, columns, rows);
+    figure->plot->size(figure, cell_width, cell_height, limit(max_columns), limit(max_rows), max_rows < 1, columns,
+                       rows);
 }
 
 bool
@@ -54,9 +54,8 @@ fn_figure_write_png(const struct fn_figure *figure, const char *path, int width,
                         path, width, height, LEAST_WIDTH, LEAST_HEIGHT);
     figure->plot->page(figure, &columns, &rows);
     if (width > 0 || height > 0)
-        figure->plot->size(figure, FNI_FONT_WIDTH, FNI_FONT_HEIGHT,
-                           limit((width - 2 * MARGIN) / FNI_FONT_WIDTH, MOST_CELLS),
-                           limit((height - 2 * MARGIN) / FNI_FONT_HEIGHT, MOST_CELLS), false, &columns, &rows);
+        figure->plot->size(figure, FNI_FONT_WIDTH, FNI_FONT_HEIGHT, limit((width - 2 * MARGIN) / FNI_FONT_WIDTH),
+                           limit((height - 2 * MARGIN) / FNI_FONT_HEIGHT), false, &columns, &rows);
     canvas = fn_canvas_new(columns, rows, FNI_FONT_WIDTH, FNI_FONT_HEIGHT, false, err);
     if (!canvas)
         return false;

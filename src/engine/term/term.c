@@ -98,5 +98,7 @@ fn_term_render(const char *name, const struct fn_figure *figure, int columns, in
     }
     *size = out.size;
     *bytes = fni_text_take(&out, err);
+    if (!*bytes)
+        *size = 0;
     return *bytes != NULL;
 }
