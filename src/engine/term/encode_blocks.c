@@ -3,7 +3,7 @@
 
 #include "term/pen.h"
 
-enum { UPPER_HALF = 0x2580, LOWER_HALF = 0x2584, FULL = 0x2588 };
+enum { UPPER_HALF = 0x2580, LOWER_HALF = 0x2584 };
 
 /* Two pixels in one cell, with the characters and colours that change least of what the terminal has set already. */
 static void
@@ -17,8 +17,6 @@ put_pair(struct fni_pen *pen, uint32_t upper, uint32_t lower)
         fni_pen_put(pen, LOWER_HALF, lower, 0);
     else if (lower == 0)
         fni_pen_put(pen, UPPER_HALF, upper, 0);
-    else if (upper == lower && pen->foreground == upper)
-        fni_pen_put(pen, FULL, upper, pen->background);
     else if (upper == lower)
         fni_pen_put(pen, ' ', pen->foreground, upper);
     else if ((pen->foreground == lower) + (pen->background == upper) >
