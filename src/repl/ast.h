@@ -73,7 +73,7 @@ unit_ref(struct unit *unit);
 void
 unit_unref(struct unit *unit); /* NULL allowed */
 
-/* Memory that lives as long as the unit; NULL if there is none. */
+/* Zeroed memory that lives as long as the unit; NULL if there is none. */
 void *
 unit_alloc(struct unit *unit, size_t size);
 

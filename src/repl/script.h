@@ -37,16 +37,18 @@ script_position(const struct script *script, int offset, int *line, int *column)
 /* An error and where it happened. Start with {0}; the innermost place wins. */
 struct failure {
     struct fn_error error;
-    struct script *script; /* one reference; NULL: no place known yet */
-    int offset;
+    struct script *script; /* one reference; NULL: not known yet */
+    int offset;            /* a byte of it, where `placed` */
+    bool placed;
 };
 
-/* Fills error and place; returns NULL so that a caller can `return failure_at(...)`. */
+/* Fills error and place (script NULL: it is added by failure_place; offset -1: none); returns NULL so that a caller can
+ * `return failure_at(...)`. */
 void *
 failure_at(struct failure *failure, struct script *script, int offset, enum fn_error_kind kind, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
-/* Says where, if no place is known yet; returns NULL. */
+/* Adds the script and the offset where they are not known yet; returns NULL. */
 void *
 failure_place(struct failure *failure, struct script *script, int offset);
 
