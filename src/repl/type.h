@@ -82,6 +82,12 @@ struct type {
     /* a OP b where a or b is of this type; NULL without err filled: not for these two. */
     struct value *(*binary)(struct repl *repl, enum operator op, struct value *a, struct value *b, struct fn_error *err);
 
+    /* The value as an argument of the engine's rows; NULL: it can be none. */
+    void (*to_engine)(const struct value *self, struct fn_arg *arg);
+
+    /* What an expression of its own does instead of printing the repr: a figure draws itself. */
+    bool (*display)(struct repl *repl, struct value *self, struct fn_error *err);
+
     /* What show draws; the caller frees the figure. */
     struct fn_figure *(*figure)(struct repl *repl, struct value *self, enum fn_cmap cmap, struct fn_error *err);
 };
