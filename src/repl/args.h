@@ -15,10 +15,10 @@ params_match(const struct fn_param *params, int n_params, int index, const char 
 bool
 param_takes_bare(const struct fn_param *param);
 
-/* Checks args against the function's parameters, fills up with defaults and runs it. `offset` is the place of the call. */
+/* Checks args against the function's parameters, fills up with defaults and runs it. Errors call it `as`. */
 struct value *
-function_run(struct repl *repl, const struct function *function, struct value *self, const struct given *args, int n_args,
-             const struct node *statement, struct failure *failure);
+function_run(struct repl *repl, const struct function *function, const char *as, struct value *self, const struct given *args,
+             int n_args, struct unit *unit, const struct node *statement, struct failure *failure);
 
 /* "split_by_folder(train='train', valid='valid')", and one line a parameter, for help. */
 void
@@ -27,8 +27,8 @@ params_signature(const char *name, const struct fn_param *params, int n_params, 
 void
 params_describe(const struct fn_param *params, int n_params, struct text *out);
 
-/* From a call's arguments to the engine's: for rows of the engine's tables, which check them themselves. Layers (type_layer or any
- * type whose .name is "Layer") become FN_LAYER. out[n_args]; texts and layers are borrowed from args. */
+/* From a call's arguments to the engine's: for rows of the engine's tables, which check them themselves. out[n_args];
+ * texts and objects are borrowed from args. Errors: a value whose type has no .to_engine. */
 bool
 args_to_engine(const struct given *args, int n_args, struct fn_arg *out, struct fn_error *err);
 

@@ -40,6 +40,7 @@ struct call {
     struct value **args;   /* borrowed */
     const bool *given;     /* given[i]: not the default */
     const struct node *statement; /* of a command with .statement: what follows the verb; NULL: nothing */
+    struct unit *unit;            /* the statement is of */
     struct failure *failure;      /* a function that runs other source says here where it failed */
 };
 
