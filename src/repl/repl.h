@@ -8,11 +8,10 @@
 
 #include "env.h"
 #include "function.h"
+#include "history.h"
 #include "settings.h"
 #include "script.h"
 #include "type.h"
-
-#define DEFAULT_SEED 42
 
 /* All state of a session. There is none elsewhere, but for the flag that Ctrl-C sets (interrupt.c) and what readline keeps. */
 struct repl {
@@ -23,7 +22,6 @@ struct repl {
 
     FILE *out; /* stdout */
     bool tty;  /* out is a terminal */
-    bool colour;      /* errors may be coloured */
     bool interactive; /* somebody types */
     bool echo;        /* -x */
     bool keep_going;  /* -k */
@@ -34,7 +32,7 @@ struct repl {
     bool noted_import; /* the note on import was given */
 
     struct value *newest[32]; /* the newest value of each type that has a stage, newest first; NULL: none */
-    struct history *history;  /* statements run, oldest first */
+    struct history history;   /* statements run, oldest first */
     int argc;                 /* the script's own arguments */
     char **argv;
 };
@@ -60,6 +58,10 @@ repl_show_value(struct repl *repl, struct value *value, struct fn_error *err);
 /* Columns that output may fill: --width or `set width`, else the terminal's, else 80. */
 int
 repl_columns(const struct repl *repl);
+
+/* Whether escape sequences may go to a file: `set color`, else what NO_COLOR, TERM and the file itself say. */
+bool
+repl_colour(const struct repl *repl, FILE *file);
 
 /* The session's threads, made now if they were not yet. Borrowed; NULL and err on failure. */
 struct fn_pool *

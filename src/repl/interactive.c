@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "interrupt.h"
+#include "line.h"
+#include "run.h"
+
+/* $VARIABLE/fnrepl/FILE, or ~/FALLBACK/fnrepl/FILE; NULL: there is no home. */
+static char *
+user_file(const char *variable, const char *fallback, const char *file)
+{
+    const char *base = getenv(variable), *home = getenv("HOME");
+    struct text text = {0};
+    if (base && base[0] == '/')
+        text_printf(&text, "%s/fnrepl/%s", base, file);
+    else if (home && home[0])
+        text_printf(&text, "%s/%s/fnrepl/%s", home, fallback, file);
+    else
+        return NULL;
+    return text_take(&text);
+}
+
+/* Makes the folders of a path that are missing, for the user alone. */
+static void
+make_folders(char *path)
+{
+    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        mkdir(path, 0700);
+        *slash = '/';
+    }
+}
+
+static char *
+next_of_terminal(struct lines *lines, bool more)
+{
+    (void)lines;
+    return line_read(more ? "... " : "fn> ");
+}
+
+void
+run_interactive(struct repl *repl, bool banner, bool rc)
+{
+    struct lines lines = {.next = next_of_terminal, .repl = repl, .line = 1};
+    char *history = user_file("XDG_STATE_HOME", ".local/state", "history");
+    char *start_up = user_file("XDG_CONFIG_HOME", ".config", "fnreplrc");
+    if (history)
+        make_folders(history);
+    if (rc && start_up && access(start_up, F_OK) == 0)
+        run_file(repl, start_up, false);
+    repl->interactive = true;
+    repl->status = STATUS_GOOD;
+    line_init(repl, history);
+    if (banner && !repl->quit)
+        repl_print(repl, "fnrepl %s: the fastai lesson 7 notebook in a terminal. `help` lists the commands, Ctrl-D leaves.\n",
+                   fn_version());
+    while (!repl->quit) {
+        bool go_on = run_next(&lines, "<input>", false);
+        bool dropped = interrupt_seen();
+        interrupt_clear();
+        if (!go_on && !dropped)
+            break;
+    }
+    line_fini(history);
+    free(lines.pending);
+    free(history);
+    free(start_up);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "interrupt.h"
+
+#include <signal.h>
+
+/* A signal handler has no argument of its own: this flag and what the handler does next time are the program's only globals. */
+static volatile sig_atomic_t seen;
+static int flags;
+
+static void
+on_interrupt(int signal_number)
+{
+    (void)signal_number;
+    seen = 1;
+}
+
+static void
+install(int more)
+{
+    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = flags | more};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+}
+
+void
+interrupt_catch(bool twice)
+{
+    flags = twice ? (int)SA_RESETHAND : 0;
+    install(SA_RESTART);
+}
+
+bool
+interrupt_seen(void)
+{
+    return seen != 0;
+}
+
+void
+interrupt_clear(void)
+{
+    seen = 0;
+}
+
+void
+interrupt_reading(bool reading)
+{
+    install(reading ? 0 : SA_RESTART);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef REPL_LINE_H
+#define REPL_LINE_H
+
+#include "repl.h"
+
+/* Lines typed at a terminal, with editing, history and completion. */
+
+/* `history`: the file that is read now; NULL: none. */
+void
+line_init(struct repl *repl, const char *history);
+
+/* With a newline, malloced; NULL: Ctrl-D on an empty line, or Ctrl-C (interrupt_seen). Lines after "... " go to the history entry of the
+ * line before them. */
+char *
+line_read(const char *prompt);
+
+/* Writes the history file, readable by its owner alone. */
+void
+line_fini(const char *history);
+
+#endif

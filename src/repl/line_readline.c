@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "line.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <readline/history.h>
+#include <readline/readline.h>
+
+#include "complete.h"
+#include "interrupt.h"
+
+/* This file alone includes readline. Its callbacks have no argument of their own, hence this pointer; it holds no state. */
+static struct repl *completing_for;
+
+enum { HISTORY_ENTRIES = 2000 };
+
+/* readline calls this when a signal interrupts the reading: Ctrl-C drops the line. */
+static int
+on_signal(void)
+{
+    if (interrupt_seen()) {
+        rl_replace_line("", 0);
+        rl_done = 1;
+    }
+    return 0;
+}
+
+/* The words that completion found; readline asks for them one by one and frees them. */
+static char **
+complete_word(const char *word, int start, int end)
+{
+    struct completions found = {0};
+    (void)word;
+    rl_attempted_completion_over = 1;
+    complete(completing_for, rl_line_buffer, start, end, &found);
+    rl_completion_append_character = found.append;
+    rl_completion_suppress_append = found.append == '\0';
+    rl_filename_completion_desired = found.paths;
+    if (found.count == 0) {
+        completions_fini(&found);
+        return NULL;
+    }
+    char **matches = calloc((size_t)found.count + 2, sizeof *matches);
+    if (!matches) {
+        completions_fini(&found);
+        return NULL;
+    }
+    /* First what all have in common, then each. */
+    size_t common = strlen(found.words[0]);
+    for (int i = 1; i < found.count; i++)
+        while (strncmp(found.words[0], found.words[i], common) != 0)
+            common--;
+    matches[0] = strndup(found.words[0], common);
+    for (int i = 0; found.count > 1 && i < found.count; i++) {
+        matches[i + 1] = found.words[i];
+        found.words[i] = NULL;
+    }
+    completions_fini(&found);
+    return matches;
+}
+
+void
+line_init(struct repl *repl, const char *history)
+{
+    completing_for = repl;
+    rl_readline_name = "fnrepl";
+    rl_outstream = repl->out;
+    rl_attempted_completion_function = complete_word;
+    rl_completer_word_break_characters = (char *)" \t\n\"'`;,()[]{}=*<>%";
+    rl_completer_quote_characters = "";
+    rl_signal_event_hook = on_signal;
+    rl_catch_signals = 1;
+    history_expansion_char = '\0';
+    history_comment_char = '#';
+    history_write_timestamps = 1; /* so that an entry may have several lines */
+    using_history();
+    stifle_history(HISTORY_ENTRIES);
+    if (history)
+        read_history(history);
+}
+
+/* Adds a continuation line to the entry of its statement. */
+static void
+extend_history(const char *line)
+{
+    HIST_ENTRY *last = history_length > 0 ? history_get(history_base + history_length - 1) : NULL;
+    if (!last)
+        return;
+    size_t size = strlen(last->line) + strlen(line) + 2;
+    char *joined = malloc(size);
+    if (!joined)
+        return;
+    snprintf(joined, size, "%s\n%s", last->line, line);
+    HIST_ENTRY *old = replace_history_entry(history_length - 1, joined, NULL);
+    if (old)
+        free_history_entry(old);
+    free(joined);
+}
+
+char *
+line_read(const char *prompt)
+{
+    bool more = prompt[0] == '.';
+    fflush(stdout);
+    interrupt_reading(true);
+    char *line = readline(prompt);
+    interrupt_reading(false);
+    if (interrupt_seen()) {
+        free(line);
+        fputs("\n", stdout);
+        return NULL;
+    }
+    if (!line) {
+        fputs("\n", stdout);
+        return NULL;
+    }
+    if (more)
+        extend_history(line);
+    else if (line[strspn(line, " \t")] != '\0')
+        add_history(line);
+    size_t length = strlen(line);
+    char *longer = realloc(line, length + 2);
+    if (!longer) {
+        free(line);
+        return NULL;
+    }
+    memcpy(longer + length, "\n", 2);
+    return longer;
+}
+
+void
+line_fini(const char *history)
+{
+    if (history) {
+        /* Made before it is written, so that nobody else can read it at any time. */
+        int fd = open(history, O_WRONLY | O_CREAT | O_APPEND, 0600);
+        if (fd >= 0) {
+            fchmod(fd, 0600);
+            close(fd);
+            write_history(history);
+            chmod(history, 0600);
+        }
+    }
+    clear_history();
+}

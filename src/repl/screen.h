@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef REPL_SCREEN_H
+#define REPL_SCREEN_H
+
+/* What is known of the terminal behind a file descriptor. */
+struct screen {
+    int width, height; /* in characters; 0: not known */
+    int n_colours;     /* 0: none or not known */
+};
+
+struct screen
+screen_of(int fd);
+
+#endif
