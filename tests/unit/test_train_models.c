@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The notebook's three models: 20 steps of AdamW on real batches, beside PyTorch. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "nn/net.h"
+#include "train/optimizer.h"
+#include "unit/golden.h"
+#include "unit/model.h"
+
+enum { IMAGES = 128, STEPS = 20, PIXELS = 28 * 28 };
+
+struct training {
+    const char *name; /* "basic", ... */
+    struct golden golden, data;
+    struct fn_layer *model;
+    struct fni_net *net;
+    struct fni_optimizer optimizer;
+    struct fn_pool *pool;
+    const struct fni_loss *loss;
+    int labels[IMAGES];
+    double losses[IMAGES];
+    struct fni_hyper hyper;
+};
+
+static void
+train_step(void *arg, struct fni_team team)
+{
+    struct training *t = arg;
+    struct fni_pass pass = fni_net_pass(team, IMAGES, true, 0, 0);
+
+    fni_net_forward(t->net, &pass);
+    fni_net_loss(t->net, &pass, t->loss, t->labels, t->losses);
+    fni_net_backward(t->net, &pass);
+    fni_team_sync(team);
+    if (team.thread == 0) {
+        fni_net_reduce(t->net, &pass, 0, t->optimizer.floats);
+        fni_optimizer_step(&t->optimizer, t->hyper, t->net, 0, t->optimizer.floats);
+    }
+    fni_team_sync(team);
+    fni_net_refresh(t->net, &pass);
+}
+
+static void
+fill(struct training *t, int batch)
+{
+    const double *crops = golden_get(&t->data, "crops")->values + (size_t)batch * IMAGES * PIXELS;
+    const double *labels = golden_get(&t->data, "labels")->values + batch * IMAGES;
+    const double *mean_std = golden_get(&t->data, "mean_std")->values;
+    float *x = fni_net_input(t->net);
+
+    for (int i = 0; i < IMAGES; i++) {
+        t->labels[i] = (int)labels[i];
+        for (int p = 0; p < PIXELS; p++)
+            x[((size_t)(i / FNI_LANES) * PIXELS + (size_t)p) * FNI_LANES + (size_t)(i % FNI_LANES)] =
+                (float)((crops[(size_t)i * PIXELS + (size_t)p] / 255 - mean_std[0]) / mean_std[1]);
+    }
+}
+
+/* A few times what PyTorch's own float32 is away from its float64. */
+static void
+compare(const struct training *t, const char *name, const float *values)
+{
+    const struct golden_tensor *wanted = golden_get(&t->golden, "%s", name);
+    double spread = golden_has(&t->golden, "spread.%s", name) ? *golden_get(&t->golden, "spread.%s", name)->values : 0;
+    double largest = 0, distance = golden_distance(wanted, values);
+
+    for (size_t i = 0; i < wanted->count; i++)
+        largest = fmax(largest, fabs(wanted->values[i]));
+    if (getenv("SHOW_DISTANCES"))
+        print_message("%-10s %-36s off %.2g, PyTorch %.2g, largest %.2g\n", t->name, name, distance, spread, largest);
+    if (!(distance <= 5 * spread + 2e-6 * largest + 2e-7))
+        fail_msg("%s: %s is %g off, PyTorch's own float32 %g", t->name, name, distance, spread);
+}
+
+static void
+write_first_values(struct training *t)
+{
+    for (int i = 0; i < fn_layer_parameter_count(t->model); i++) {
+        struct fn_parameter parameter = fn_layer_parameter(t->model, i);
+        float *values;
+
+        if (!parameter.trainable)
+            continue;
+        values = golden_floats(golden_get(&t->golden, "init.%s", parameter.name));
+        fn_layer_parameter_write(t->model, i, values);
+        free(values);
+    }
+}
+
+static void
+compare_parameters(const struct training *t, const char *prefix)
+{
+    int compared = 0;
+
+    for (int i = 0; i < fn_layer_parameter_count(t->model); i++) {
+        struct fn_parameter parameter = fn_layer_parameter(t->model, i);
+        float *values = calloc(parameter.count, sizeof *values);
+        char name[256];
+
+        snprintf(name, sizeof name, "%s.%s", prefix, parameter.name);
+        fn_layer_parameter_read(t->model, i, values);
+        if (golden_has(&t->golden, "%s", name)) {
+            compare(t, name, values);
+            compared++;
+        }
+        free(values);
+    }
+    assert_true(compared > 15);
+}
+
+static void
+compare_gradients(const struct training *t)
+{
+    struct step gradients = {.net = t->net};
+
+    for (int i = 0; i < fn_layer_parameter_count(t->model); i++) {
+        struct fn_parameter parameter = fn_layer_parameter(t->model, i);
+        char name[256];
+        float *values;
+
+        if (!parameter.trainable)
+            continue;
+        values = step_grad(&gradients, t->model, parameter.name);
+        snprintf(name, sizeof name, "grad0.%s", parameter.name);
+        compare(t, name, values);
+        free(values);
+    }
+}
+
+/* 20 steps under the schedule called prefix + "lr" in the file, from its first values. */
+static void
+train(struct training *t, const char *prefix)
+{
+    const struct golden_tensor *lr = golden_get(&t->golden, "%slr", prefix);
+    const struct golden_tensor *mom = golden_get(&t->golden, "%smom", prefix);
+    float losses[STEPS];
+    char name[64];
+
+    write_first_values(t);
+    t->net = fni_net_new(t->model, (struct fni_shape){.c = 1, .h = 28, .w = 28}, IMAGES, FNI_TRAIN, NULL);
+    assert_non_null(t->net);
+    assert_true(fni_optimizer_init(&t->optimizer, &(struct fn_spec){0}, 0.01, fni_net_param_floats(t->net), NULL));
+    for (int s = 0; s < STEPS; s++) {
+        double sum = 0;
+
+        fill(t, s);
+        t->hyper = (struct fni_hyper){lr->values[s], mom->values[s]};
+        t->optimizer.steps++;
+        fni_pool_run(t->pool, train_step, t);
+        for (int i = 0; i < IMAGES; i++)
+            sum += t->losses[i];
+        losses[s] = (float)(sum / IMAGES);
+        if (s == 0 && !*prefix)
+            compare_gradients(t);
+    }
+    snprintf(name, sizeof name, "%slosses", prefix);
+    compare(t, name, losses);
+    snprintf(name, sizeof name, "%safter20", prefix);
+    if (golden_has(&t->golden, "%s.0.0.weight", name) || *prefix)
+        compare_parameters(t, name);
+    fni_optimizer_fini(&t->optimizer);
+    fni_net_free(t->net);
+}
+
+static void
+steps_are_pytorchs(const char *name, const char *text)
+{
+    struct training t = {.name = name, .loss = fni_loss_named("CrossEntropyLoss", NULL)};
+    char file[64];
+
+    snprintf(file, sizeof file, "model_%s", name);
+    t.golden = golden_open(file);
+    t.data = golden_open("model_data");
+    t.pool = fn_pool_new(2, NULL);
+    assert_non_null(t.pool);
+    for (int low = 0; low < 2; low++) {
+        t.model = model_make(text, 1); /* anew: the running statistics begin anew too */
+        train(&t, low ? "low." : "");
+        fn_layer_unref(t.model);
+    }
+    fn_pool_free(t.pool);
+    golden_close(&t.data);
+    golden_close(&t.golden);
+}
+
+static void
+basic_cnn(void **state)
+{
+    (void)state;
+    steps_are_pytorchs("basic", model_basic);
+}
+
+static void
+five_conv2(void **state)
+{
+    (void)state;
+    steps_are_pytorchs("refactor", model_refactor);
+}
+
+static void
+resnet_ish(void **state)
+{
+    (void)state;
+    steps_are_pytorchs("resnet", model_resnet);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(basic_cnn),
+        cmocka_unit_test(five_conv2),
+        cmocka_unit_test(resnet_ish),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
