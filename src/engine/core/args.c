@@ -82,6 +82,8 @@ kind_words(enum fn_kind kind)
     case FN_LAYER:
     case FN_LAYERS:
         return "a layer";
+    case FN_KIND_OWN:
+        break;
     }
     return "a value";
 }
@@ -128,6 +130,7 @@ convert(const char *row, const struct fn_param *param, const struct fn_arg *arg,
         return true;
     case FN_NONE:
     case FN_LAYERS:
+    case FN_KIND_OWN:
         goto wrong;
     }
     if (isnan(arg->number))
