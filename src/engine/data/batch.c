@@ -9,15 +9,11 @@
 #include "data/window.h"
 #include "kernel/kernel.h"
 
-enum { CHUNK = 128 }; /* columns that are put together at a time */
-
 /* One image of a block, looked at through its transforms. */
 struct lane {
     const uint8_t *pixels; /* [][width][channels] */
     int width;
     struct fni_window window;
-    int columns[CHUNK];     /* source columns of this chunk; -1: zero */
-    int run_first, run_end; /* in the chunk: where columns rise by one */
 };
 
 void
@@ -35,6 +31,20 @@ fni_data_shuffle(const struct fn_data_bunch *data, uint64_t seed, uint64_t epoch
     }
 }
 
+/* A piece of the output, small enough that the pieces of 16 images stay in the first-level cache. */
+enum { TILE = 1024 };
+
+struct tile {
+    int y, x, height, width; /* height * width <= TILE */
+};
+
+/* Where the columns of a tile come from. */
+struct columns {
+    int source[TILE]; /* -1: zero */
+    int first, end;   /* where they rise by one */
+    bool zeros;       /* all others are zero */
+};
+
 static int
 clamp(int value, int low, int high)
 {
@@ -42,67 +52,102 @@ clamp(int value, int low, int high)
 }
 
 static void
-find_columns(struct lane *lane, int first, int count)
+find_columns(const struct fni_axis *axis, const struct tile *tile, struct columns *columns)
 {
-    const struct fni_axis *axis = &lane->window.x;
-
-    for (int i = 0; i < count; i++)
-        lane->columns[i] = fni_axis_source(axis, first + i);
-    lane->run_first = clamp(axis->first - first, 0, count);
-    lane->run_end = clamp(axis->end - first, lane->run_first, count);
+    columns->first = clamp(axis->first - tile->x, 0, tile->width);
+    columns->end = clamp(axis->end - tile->x, columns->first, tile->width);
+    columns->zeros = true;
+    for (int i = 0; i < tile->width; i++) {
+        columns->source[i] = fni_axis_source(axis, tile->x + i);
+        columns->zeros &= columns->source[i] < 0 || (i >= columns->first && i < columns->end);
+    }
 }
 
-static void
-copy_columns(const struct lane *lane, const uint8_t *row, int channels, int first, int end, uint8_t *out)
+/* memcpy for the short rows that pictures have: a call to the library's costs more than the copy. */
+static inline void
+copy_short(uint8_t *out, const uint8_t *in, int n)
+{
+    enum { STEP = 16 };
+    int i = 0;
+
+    for (; i + STEP <= n; i += STEP)
+        memcpy(out + i, in + i, STEP);
+    if (i < n && n >= STEP) {
+        memcpy(out + n - STEP, in + n - STEP, STEP); /* once more over the last ones */
+        return;
+    }
+    for (; i < n; i++)
+        out[i] = in[i];
+}
+
+/* One channel of a row in [..][channels]; out is 0. */
+static inline void
+look_up(const struct columns *columns, const uint8_t *row, int channels, int first, int end, uint8_t *out)
 {
     for (int i = first; i < end; i++)
-        out[i] = lane->columns[i] >= 0 ? row[(size_t)lane->columns[i] * (size_t)channels] : 0;
+        if (columns->source[i] >= 0)
+            out[i] = row[(size_t)columns->source[i] * (size_t)channels];
 }
 
-/* Columns of one output row of one channel: out[count]. */
+/* One channel of a tile: out[height][width]. */
 static void
-copy_row(const struct lane *lane, int y, int channel, int channels, int count, uint8_t *out)
+copy_tile(const struct lane *lane, const struct tile *tile, const struct columns *columns, int channel, int channels,
+          uint8_t *out)
 {
-    int source = fni_axis_source(&lane->window.y, y);
-    const uint8_t *row;
+    int run = columns->end - columns->first;
 
-    if (source < 0) {
-        memset(out, 0, (size_t)count);
-        return;
+    memset(out, 0, (size_t)tile->height * (size_t)tile->width);
+    for (int y = 0; y < tile->height; y++, out += tile->width) {
+        int source = fni_axis_source(&lane->window.y, tile->y + y);
+        const uint8_t *row;
+        if (source < 0)
+            continue;
+        row = lane->pixels + (size_t)source * (size_t)lane->width * (size_t)channels + channel;
+        if (channels > 1 || run == 0) {
+            look_up(columns, row, channels, 0, tile->width, out);
+            continue;
+        }
+        copy_short(out + columns->first, row + columns->source[columns->first], run);
+        if (!columns->zeros) {
+            look_up(columns, row, 1, 0, columns->first, out);
+            look_up(columns, row, 1, columns->end, tile->width, out);
+        }
     }
-    row = lane->pixels + (size_t)source * (size_t)lane->width * (size_t)channels + channel;
-    if (channels > 1 || lane->run_first == lane->run_end) {
-        copy_columns(lane, row, channels, 0, count, out);
-        return;
-    }
-    copy_columns(lane, row, 1, 0, lane->run_first, out);
-    memcpy(out + lane->run_first, row + lane->columns[lane->run_first], (size_t)(lane->run_end - lane->run_first));
-    copy_columns(lane, row, 1, lane->run_end, count, out);
 }
 
-/* One block through its transforms, row by row: x [c][h][w][16]. */
 static void
-fill_moved(const struct fn_data_bunch *data, struct lane lanes[FNI_LANES], int n_lanes, float *x)
+fill_tile(const struct fn_data_bunch *data, const struct lane lanes[FNI_LANES], int n_lanes, const struct tile *tile,
+          float *x)
 {
-    const struct fni_kernels *kernels = fni_kernels();
-    int channels = data->shape[0], h = data->shape[1], w = data->shape[2];
-    uint8_t rows[FNI_LANES][CHUNK];
+    int channels = data->shape[0], count = tile->height * tile->width;
+    size_t plane = (size_t)data->shape[1] * (size_t)data->shape[2];
+    size_t start = (size_t)tile->y * (size_t)data->shape[2] + (size_t)tile->x;
+    uint8_t bytes[FNI_LANES][TILE];
     const uint8_t *in[FNI_LANES];
+    struct columns columns;
 
-    memset(rows, 0, sizeof rows);
-    for (int lane = 0; lane < FNI_LANES; lane++)
-        in[lane] = rows[lane];
-    for (int first = 0; first < w; first += CHUNK) {
-        int count = w - first < CHUNK ? w - first : CHUNK;
-        for (int lane = 0; lane < n_lanes; lane++)
-            find_columns(&lanes[lane], first, count);
-        for (int c = 0; c < channels; c++) {
-            for (int y = 0; y < h; y++) {
-                size_t pixel = ((size_t)c * (size_t)h + (size_t)y) * (size_t)w + (size_t)first;
-                for (int lane = 0; lane < n_lanes; lane++)
-                    copy_row(&lanes[lane], y, c, channels, count, rows[lane]);
-                kernels->spread(in, count, data->scale[c], data->shift[c], x + pixel * FNI_LANES);
-            }
+    for (int c = 0; c < channels; c++) {
+        for (int lane = 0; lane < FNI_LANES; lane++)
+            in[lane] = bytes[lane < n_lanes ? lane : 0];
+        for (int lane = 0; lane < n_lanes; lane++) {
+            find_columns(&lanes[lane].window.x, tile, &columns);
+            copy_tile(&lanes[lane], tile, &columns, c, channels, bytes[lane]);
+        }
+        fni_kernels()->spread(in, count, data->scale[c], data->shift[c], x + ((size_t)c * plane + start) * FNI_LANES);
+    }
+}
+
+/* One block through its transforms: x [c][h][w][16]. A tile is some whole rows, or a piece of a very long one. */
+static void
+fill_moved(const struct fn_data_bunch *data, const struct lane lanes[FNI_LANES], int n_lanes, float *x)
+{
+    int h = data->shape[1], w = data->shape[2];
+    int rows = w < TILE ? TILE / w : 1, columns = w < TILE ? w : TILE;
+
+    for (int y = 0; y < h; y += rows) {
+        for (int first = 0; first < w; first += columns) {
+            struct tile tile = {y, first, clamp(h - y, 1, rows), clamp(w - first, 1, columns)};
+            fill_tile(data, lanes, n_lanes, &tile, x);
         }
     }
 }
@@ -126,6 +171,17 @@ clear_idle(float *x, size_t pixels, int n_lanes)
             x[p * FNI_LANES + (size_t)lane] = 0;
 }
 
+/* Shuffled images lie all over the memory: fetching those of a block at once halves the time to put it together. */
+static void
+prefetch(const struct fni_pixels *pixels, int channels)
+{
+    enum { LINE = 64, MOST = 4096 };
+    size_t size = (size_t)pixels->width * (size_t)pixels->height * (size_t)channels;
+
+    for (size_t i = 0; i < size && i < MOST; i += LINE)
+        __builtin_prefetch(pixels->bytes + i);
+}
+
 void
 fni_data_fill(const struct fn_data_bunch *data, const struct fn_label_list *list, const int *items, int images,
               uint64_t seed, uint64_t stream, int first_block, int end_block, float *x, int *labels)
@@ -144,6 +200,7 @@ fni_data_fill(const struct fn_data_bunch *data, const struct fn_label_list *list
             const struct fni_pixels *pixels = &list_x->store->pixels[list_x->items[items[i]]];
             struct fn_rng rng = fn_rng_at(seed, stream, (uint64_t)i);
             assert(pixels->bytes);
+            prefetch(pixels, shape.c);
             lanes[lane].pixels = pixels->bytes;
             lanes[lane].width = pixels->width;
             labels[i] = list->y[items[i]];

@@ -51,10 +51,8 @@ fni_window_init(struct fni_window *window, struct fn_transform *const *steps, in
 }
 
 int
-fni_axis_source(const struct fni_axis *axis, int i)
+fni_axis_outside(const struct fni_axis *axis, int i)
 {
-    if (i >= axis->first && i < axis->end)
-        return i + axis->shift;
     for (int k = axis->n_steps - 1; k >= 0; k--) {
         const struct fni_step *step = &axis->steps[k];
         int last = step->size - 1;

@@ -23,8 +23,15 @@ void
 fni_window_init(struct fni_window *window, struct fn_transform *const *steps, int n_steps, int height, int width,
                 struct fn_rng *rng);
 
-/* Source position of output position i; -1: the pixel is 0. */
+/* For positions outside first .. end - 1: walks the steps. */
 int
-fni_axis_source(const struct fni_axis *axis, int i);
+fni_axis_outside(const struct fni_axis *axis, int i);
+
+/* Source position of output position i; -1: the pixel is 0. */
+static inline int
+fni_axis_source(const struct fni_axis *axis, int i)
+{
+    return i >= axis->first && i < axis->end ? i + axis->shift : fni_axis_outside(axis, i);
+}
 
 #endif
