@@ -26,8 +26,11 @@ struct command {
     const char *verb;
     const char *group;                 /* heading in the list that `help` prints */
     const struct type *const *objects; /* NULL-terminated types that the verb applies to; NULL: it needs no object */
-    const char *binds;                 /* the notebook's name for the result; NULL: bound to nothing */
+    const char *binds;                 /* the notebook's name for the result, or names for its parts: "xb,yb"; NULL: bound
+                                          to nothing */
     bool quiet;                        /* the command's form does not print the result */
+    /* What the command's form prints; NULL: what the prompt shows. */
+    bool (*print)(struct repl *repl, struct value *result, struct fn_error *err);
     bool statement;                    /* takes a whole statement instead of arguments (time) */
     const char *example;               /* one line of the command's form */
     const char *notebook;              /* the notebook's own line; NULL: none */
