@@ -52,9 +52,9 @@ find(struct call *call, struct fn_label_list **list, int *index, struct fn_error
 static struct value *
 run(struct call *call, struct fn_error *err)
 {
-    struct fn_label_list *list;
+    struct fn_label_list *list = NULL;
     struct fn_figure *figure = NULL;
-    int index, rows = (int)arg_int(call, ROWS), made = 0;
+    int index = 0, rows = (int)arg_int(call, ROWS), made = 0;
     if (!find(call, &list, &index, err))
         return NULL;
     struct fn_grid_item *items = calloc((size_t)rows * (size_t)rows, sizeof *items);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
+#include <string.h>
 
 #include "command.h"
 #include "eval.h"
@@ -89,6 +90,23 @@ define(const struct scope *scope, const struct node *node)
     return good;
 }
 
+/* `binds` is a name, or "xb,yb" for the items of a pair. */
+static bool
+bind_result(struct repl *repl, const char *binds, struct value *result, struct fn_error *err)
+{
+    char name[64];
+    if (!strchr(binds, ','))
+        return repl_bind(repl, binds, result, err);
+    for (int i = 0; i < result->list.count; i++) {
+        size_t length = strcspn(binds, ",");
+        snprintf(name, sizeof name, "%.*s", (int)length, binds);
+        if (!repl_bind(repl, name, result->list.items[i], err))
+            return false;
+        binds += length + (binds[length] == ',');
+    }
+    return true;
+}
+
 static bool
 run_command(const struct scope *scope, const struct node *node)
 {
@@ -97,9 +115,9 @@ run_command(const struct scope *scope, const struct node *node)
     struct value *result = eval_command(scope, node);
     bool good = result != NULL;
     if (good && command->binds && !value_is_none(result))
-        good = repl_bind(scope->repl, command->binds, result, err);
+        good = bind_result(scope->repl, command->binds, result, err);
     if (good && !command->quiet)
-        good = repl_show_value(scope->repl, result, err);
+        good = (command->print ? command->print : repl_show_value)(scope->repl, result, err);
     value_unref(result);
     return good;
 }

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/ioctl.h>
+
+#include "screen.h"
 
 enum {
     PIXELS_AN_INCH = 100, /* matplotlib's figure.dpi */
@@ -20,14 +21,12 @@ choose(const struct repl *repl)
 {
     if (strcmp(repl->settings.graphics, "auto") != 0)
         return repl->settings.graphics;
-    const char *no_color = getenv("NO_COLOR");
     struct fn_term_facts facts = {
         .tty = repl->tty || repl->settings.color == WHEN_ALWAYS,
         .utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
         .term = getenv("TERM"),
         .colorterm = getenv("COLORTERM"),
-        .no_color = repl->settings.color == WHEN_NEVER ||
-                    (repl->settings.color == WHEN_AUTO && no_color && no_color[0] != '\0'),
+        .no_color = !repl_colour(repl, repl->out),
     };
     return fn_term_choose(&facts);
 }
@@ -36,10 +35,10 @@ choose(const struct repl *repl)
 static int
 rows_that_fit(const struct repl *repl)
 {
-    struct winsize size;
-    if (!repl->tty || ioctl(fileno(repl->out), TIOCGWINSZ, &size) != 0 || size.ws_row == 0)
+    int height = repl->tty ? screen_of(fileno(repl->out)).height : 0;
+    if (height == 0)
         return 0;
-    return size.ws_row > ROWS_LEAST + ROWS_LEFT ? size.ws_row - ROWS_LEFT : ROWS_LEAST;
+    return height > ROWS_LEAST + ROWS_LEFT ? height - ROWS_LEFT : ROWS_LEAST;
 }
 
 /* figsize in pixels; 0, 0: a good size. */

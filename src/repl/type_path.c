@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "listing.h"
 #include "script.h"
 #include "type.h"
 
@@ -111,5 +112,6 @@ const struct type type_path = {
     .equal = equal,
     .attributes = attributes,
     .n_attributes = 4,
+    .methods = (const struct function *const[]){&method_ls, NULL},
     .binary = binary,
 };
