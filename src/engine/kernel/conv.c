@@ -59,6 +59,43 @@ taps_fini(struct fni_taps *taps)
     *taps = (struct fni_taps){0};
 }
 
+/* Finds the outputs that kernel position k reaches: *first .. *end - 1. */
+static void
+reach(const struct fni_taps *forward, int k, int *first, int *end)
+{
+    *first = *end = 0;
+    for (int o = 0; o < forward->size; o++)
+        for (int i = forward->first[o]; i < forward->first[o + 1]; i++)
+            if (forward->k[i] == k) {
+                if (*end == 0)
+                    *first = o;
+                *end = o + 1;
+            }
+}
+
+static bool
+runs_init(struct fni_conv *c)
+{
+    struct fni_run *run = calloc((size_t)c->kh * (size_t)c->kw * (size_t)c->oh, sizeof *run);
+
+    c->runs = run;
+    if (!run)
+        return false;
+    for (int tap = 0; tap < c->kh * c->kw; tap++) {
+        int ky = tap / c->kw, kx = tap % c->kw, first_row, end_row, first, end;
+        reach(&c->forward_y, ky, &first_row, &end_row);
+        reach(&c->forward_x, kx, &first, &end);
+        for (int y = 0; y < c->oh; y++, run++) {
+            if (y < first_row || y >= end_row)
+                continue;
+            run->x = ((y * c->stride + ky - c->padding) * c->w + first * c->stride + kx - c->padding) * FNI_LANES;
+            run->y = (y * c->ow + first) * FNI_LANES;
+            run->count = end - first;
+        }
+    }
+    return true;
+}
+
 bool
 fni_conv_init(struct fni_conv *conv, int ci, int h, int w, int co, int kh, int kw, int stride, int padding)
 {
@@ -78,7 +115,7 @@ fni_conv_init(struct fni_conv *conv, int ci, int h, int w, int co, int kh, int k
     if (taps_init(&conv->forward_y, oh, kh, stride, padding, h, false) &&
         taps_init(&conv->forward_x, ow, kw, stride, padding, w, false) &&
         taps_init(&conv->backward_y, h, kh, stride, padding, oh, true) &&
-        taps_init(&conv->backward_x, w, kw, stride, padding, ow, true))
+        taps_init(&conv->backward_x, w, kw, stride, padding, ow, true) && runs_init(conv))
         return true;
     fni_conv_fini(conv);
     return false;
@@ -91,4 +128,6 @@ fni_conv_fini(struct fni_conv *conv)
     taps_fini(&conv->forward_x);
     taps_fini(&conv->backward_y);
     taps_fini(&conv->backward_x);
+    free(conv->runs);
+    conv->runs = NULL;
 }

@@ -99,38 +99,38 @@ gather_row(const int channels, const int vectors, const struct gather *g, const 
 }
 
 /* One instance for each size of tile, so that its accumulators have constant bounds and live in registers. */
+/* clang-format off */
 #if VECTOR == 16
-#define TILES(ROW, vectors)                                                                                            \
-    ROW(1, vectors)                                                                                                    \
-    ROW(2, vectors) ROW(3, vectors) ROW(4, vectors) ROW(5, vectors) ROW(6, vectors) ROW(7, vectors) ROW(8, vectors)
-#else
-#define TILES(ROW, vectors) ROW(1, vectors) ROW(2, vectors) ROW(3, vectors) ROW(4, vectors)
+#define TILES(ROW)                                                                                                     \
+    ROW(1, 1) ROW(2, 1) ROW(3, 1) ROW(4, 1) ROW(5, 1) ROW(6, 1) ROW(7, 1) ROW(8, 1)                                    \
+    ROW(1, 2) ROW(2, 2) ROW(3, 2) ROW(4, 2) ROW(5, 2) ROW(6, 2) ROW(7, 2) ROW(8, 2)
+#else /* a run has an even number of vectors */
+#define TILES(ROW) ROW(1, 2) ROW(2, 2) ROW(3, 2) ROW(4, 2)
 #endif
+/* clang-format on */
 
 #define DEFINE(channels, vectors)                                                                                      \
     static void gather_##channels##x##vectors(const struct gather *g, const struct place *at, int row)                 \
     {                                                                                                                  \
         gather_row(channels, vectors, g, at, row);                                                                     \
     }
-TILES(DEFINE, 1)
-TILES(DEFINE, 2)
+TILES(DEFINE)
 
-#define ENTRY(channels, vectors) [channels] = gather_##channels##x##vectors,
-static void (*const tiles[TILE_VECTORS + 1][TILE_CHANNELS + 1])(const struct gather *, const struct place *, int) = {
-    [1] = {TILES(ENTRY, 1)},
-    [2] = {TILES(ENTRY, 2)},
-};
+#define ENTRY(channels, vectors) [vectors][channels] = gather_##channels##x##vectors,
+typedef void
+tile_fn(const struct gather *g, const struct place *at, int row);
+static tile_fn *const tiles[TILE_VECTORS + 1][TILE_CHANNELS + 1] = {TILES(ENTRY)};
 
 static void
 gather(const struct gather *g, const float *source, const float *weights, const float *bias, float *destination,
        int blocks)
 {
-    int n_tiles = (g->channels + TILE_CHANNELS - 1) / TILE_CHANNELS; /* of nearly the same size: 10 is 5 + 5 */
+    int n_tiles = (g->channels + TILE_CHANNELS - 1) / TILE_CHANNELS;
 
     for (int n = 0; n < blocks * VECTORS; n += TILE_VECTORS) {
         int vectors = blocks * VECTORS - n < TILE_VECTORS ? blocks * VECTORS - n : TILE_VECTORS;
         for (int tile = 0; tile < n_tiles; tile++) {
-            int first = g->channels * tile / n_tiles, end = g->channels * (tile + 1) / n_tiles;
+            int first = cut(g->channels, tile, n_tiles), end = cut(g->channels, tile + 1, n_tiles);
             struct place at = {
                 .source = source + vector_offset(n, g->source_block),
                 .weights = weights + first,

@@ -14,7 +14,7 @@ enum {
     TILE = VECTOR == 16 ? FNI_CONV_TILE : FNI_CONV_TILE / 2, /* accumulators */
     TILE_CI = TILE / 4,
     TILE_CO = 8,
-    CACHE = 32 << 10, /* bytes of a piece: the least first-level cache of a processor with these vectors */
+    PIECE = 40 << 10, /* bytes: a little more than a small first-level cache, as the next level helps out */
 };
 
 /* The part of the work that one call of an instance does, all pieces and taps of a tile. */
@@ -32,57 +32,56 @@ struct piece {
     int first_block, end_block, first_row, end_row;
 };
 
-/* Output positions first .. end - 1 whose tap k lies inside the picture, of those given. */
-static void
-inside(int *first, int *end, int k, int stride, int padding, int size)
+static int
+least(int a, int b)
 {
-    while (*first < *end && *first * stride + k - padding < 0)
-        ++*first;
-    while (*first < *end && (*end - 1) * stride + k - padding >= size)
-        --*end;
+    return a < b ? a : b;
 }
 
-INLINE void
-add_pixels(const int ci, const int co, vf acc[TILE_CI][TILE_CO], const struct weights *job, const float *x,
-           ptrdiff_t x_step, const float *dy, int count)
-{
-    const ptrdiff_t x_plane = job->x_plane, dy_plane = job->dy_plane;
+/* Two nested loops over the same pixels; the inner one is the longer or the more regular. */
+struct loops {
+    int outer, inner;
+    ptrdiff_t x_outer, x_inner, dy_outer, dy_inner; /* steps in floats */
+};
 
-    for (; count > 0; count--) {
-        REPEAT (v, VECTORS) {
-            vf in[TILE_CI];
-            REPEAT (i, ci) {
-                in[i] = load(x + i * x_plane + v * VECTOR);
-                PIN(in[i]);
+INLINE void
+add_pixels(const int ci, const int co, vf acc[TILE_CI][TILE_CO], const struct loops *loops, const float *x,
+           ptrdiff_t x_plane, const float *dy, ptrdiff_t dy_plane)
+{
+    for (int a = 0; a < loops->outer; a++) {
+        const float *px = x + a * loops->x_outer, *pdy = dy + a * loops->dy_outer;
+        for (int b = 0; b < loops->inner; b++, px += loops->x_inner, pdy += loops->dy_inner)
+            REPEAT (v, VECTORS) {
+                vf in[TILE_CI];
+                REPEAT (i, ci) {
+                    in[i] = load(px + i * x_plane + v * VECTOR);
+                    PIN(in[i]);
+                }
+                REPEAT (o, co) {
+                    vf out = load(pdy + o * dy_plane + v * VECTOR);
+                    PIN(out);
+                    REPEAT (i, ci)
+                        acc[i][o] += in[i] * out;
+                }
             }
-            REPEAT (o, co) {
-                vf out = load(dy + o * dy_plane + v * VECTOR);
-                PIN(out);
-                REPEAT (i, ci)
-                    acc[i][o] += in[i] * out;
-            }
-        }
-        x += x_step;
-        dy += FNI_LANES;
     }
 }
 
+/* Adds the products of one tap over one piece. */
 INLINE void
 add_piece(const int ci, const int co, vf acc[TILE_CI][TILE_CO], const struct weights *job, const struct piece *piece,
-          int ky, int kx)
+          int tap)
 {
     const struct fni_conv *c = job->conv;
-    int y0 = piece->first_row, y1 = piece->end_row, x0 = 0, x1 = c->ow;
+    const struct fni_run *run = c->runs + tap * c->oh + piece->first_row;
+    const float *x = job->x + piece->first_block * job->x_block, *dy = job->dy + piece->first_block * job->dy_block;
+    int blocks = piece->end_block - piece->first_block;
 
-    inside(&y0, &y1, ky, c->stride, c->padding, c->h);
-    inside(&x0, &x1, kx, c->stride, c->padding, c->w);
-    for (int n = piece->first_block; n < piece->end_block; n++) {
-        const float *x = job->x + n * job->x_block, *dy = job->dy + n * job->dy_block;
-        for (int y = y0; y < y1; y++) {
-            int in_y = y * c->stride + ky - c->padding, in_x = x0 * c->stride + kx - c->padding;
-            add_pixels(ci, co, acc, job, x + ((ptrdiff_t)in_y * c->w + in_x) * FNI_LANES,
-                       (ptrdiff_t)c->stride * FNI_LANES, dy + ((ptrdiff_t)y * c->ow + x0) * FNI_LANES, x1 - x0);
-        }
+    for (int row = piece->first_row; row < piece->end_row; row++, run++) {
+        struct loops loops = {1, run->count, 0, (ptrdiff_t)c->stride * FNI_LANES, 0, FNI_LANES};
+        if (blocks > 1) /* small pictures */
+            loops = (struct loops){run->count, blocks, loops.x_inner, job->x_block, loops.dy_inner, job->dy_block};
+        add_pixels(ci, co, acc, &loops, x + run->x, job->x_plane, dy + run->y, job->dy_plane);
     }
 }
 
@@ -115,21 +114,20 @@ weights_piece(const int ci, const int co, const struct weights *job, const struc
     const struct fni_conv *c = job->conv;
     float *rest = job->scratch;
 
-    for (int ky = 0; ky < c->kh; ky++)
-        for (int kx = 0; kx < c->kw; kx++, rest += ci * co * VECTOR) {
-            vf acc[TILE_CI][TILE_CO];
-            REPEAT (i, ci)
-                REPEAT (o, co)
-                    acc[i][o] = first ? (vf){0} : load(rest + (i * co + o) * VECTOR);
-            add_piece(ci, co, acc, job, piece, ky, kx);
-            if (last) {
-                write_tap(ci, co, acc, job->dw + ((ptrdiff_t)ky * c->kw + kx) * c->ci * c->co, c->co);
-                continue;
-            }
-            REPEAT (i, ci)
-                REPEAT (o, co)
-                    store(rest + (i * co + o) * VECTOR, acc[i][o]);
+    for (int tap = 0; tap < c->kh * c->kw; tap++, rest += ci * co * VECTOR) {
+        vf acc[TILE_CI][TILE_CO];
+        REPEAT (i, ci)
+            REPEAT (o, co)
+                acc[i][o] = first ? (vf){0} : load(rest + (i * co + o) * VECTOR);
+        add_piece(ci, co, acc, job, piece, tap);
+        if (last) {
+            write_tap(ci, co, acc, job->dw + (ptrdiff_t)tap * c->ci * c->co, c->co);
+            continue;
         }
+        REPEAT (i, ci)
+            REPEAT (o, co)
+                store(rest + (i * co + o) * VECTOR, acc[i][o]);
+    }
 }
 
 INLINE void
@@ -139,30 +137,32 @@ weights_tile(const int ci, const int co, const struct weights *job)
 
     for (int n = 0; n < job->blocks; n += job->piece_blocks)
         for (int r = 0; r < job->row_pieces; r++) {
-            int end = n + job->piece_blocks < job->blocks ? n + job->piece_blocks : job->blocks;
+            int end = least(n + job->piece_blocks, job->blocks);
             struct piece piece = {
                 .first_block = n,
                 .end_block = end,
-                .first_row = oh * r / job->row_pieces,
-                .end_row = oh * (r + 1) / job->row_pieces,
+                .first_row = cut(oh, r, job->row_pieces),
+                .end_row = cut(oh, r + 1, job->row_pieces),
             };
             weights_piece(ci, co, job, &piece, n == 0 && r == 0, end == job->blocks && r == job->row_pieces - 1);
         }
 }
 
 /* One instance for each size of tile. */
+/* clang-format off */
 #define COMMON_TILES(ROW)                                                                                              \
-    ROW(1, 1)                                                                                                          \
-    ROW(1, 2) ROW(1, 3) ROW(1, 4) ROW(1, 5) ROW(1, 6) ROW(1, 7) ROW(1, 8) ROW(2, 1) ROW(2, 2) ROW(2, 3) ROW(2, 4)
+    ROW(1, 1) ROW(1, 2) ROW(1, 3) ROW(1, 4) ROW(1, 5) ROW(1, 6) ROW(1, 7) ROW(1, 8)                                    \
+    ROW(2, 1) ROW(2, 2) ROW(2, 3) ROW(2, 4)
 #if VECTOR == 16
 #define TILES(ROW)                                                                                                     \
     COMMON_TILES(ROW)                                                                                                  \
-    ROW(2, 5)                                                                                                          \
-    ROW(2, 6) ROW(2, 7) ROW(2, 8) ROW(3, 1) ROW(3, 2) ROW(3, 3) ROW(3, 4) ROW(3, 5) ROW(4, 1) ROW(4, 2) ROW(4, 3)      \
-        ROW(4, 4)
+    ROW(2, 5) ROW(2, 6) ROW(2, 7) ROW(2, 8)                                                                            \
+    ROW(3, 1) ROW(3, 2) ROW(3, 3) ROW(3, 4) ROW(3, 5)                                                                  \
+    ROW(4, 1) ROW(4, 2) ROW(4, 3) ROW(4, 4)
 #else
 #define TILES(ROW) COMMON_TILES(ROW)
 #endif
+/* clang-format on */
 
 #define DEFINE(ci, co)                                                                                                 \
     static void weights_##ci##x##co(const struct weights *job)                                                         \
@@ -177,7 +177,7 @@ static void (*const tiles[TILE_CI + 1][TILE_CO + 1])(const struct weights *) = {
 static size_t
 piece_bytes(const struct fni_conv *c, int ci, int co, int rows)
 {
-    int x_rows = (rows - 1) * c->stride + c->kh < c->h ? (rows - 1) * c->stride + c->kh : c->h;
+    int x_rows = least((rows - 1) * c->stride + c->kh, c->h);
     return ((size_t)ci * (size_t)x_rows * (size_t)c->w + (size_t)co * (size_t)rows * (size_t)c->ow) * FNI_LANES *
            sizeof(float);
 }
@@ -189,12 +189,12 @@ choose_pieces(struct weights *job, int ci, int co)
     const struct fni_conv *c = job->conv;
     int rows = c->oh;
 
-    while (rows > 1 && piece_bytes(c, ci, co, rows) > CACHE)
+    while (rows > 1 && piece_bytes(c, ci, co, rows) > PIECE)
         rows--;
     job->row_pieces = (c->oh + rows - 1) / rows;
     job->piece_blocks = 1;
-    if (job->row_pieces == 1 && piece_bytes(c, ci, co, rows) < CACHE)
-        job->piece_blocks = (int)(CACHE / piece_bytes(c, ci, co, rows));
+    if (job->row_pieces == 1 && piece_bytes(c, ci, co, rows) < PIECE)
+        job->piece_blocks = (int)(PIECE / piece_bytes(c, ci, co, rows));
 }
 
 void
@@ -213,11 +213,11 @@ NAME(conv_backward_weights)(const struct fni_conv *conv, const float *x, const f
     job.x_block = conv->ci * job.x_plane;
     job.dy_block = conv->co * job.dy_plane;
     for (int a = 0; a < ci_tiles; a++) {
-        int i = conv->ci * a / ci_tiles, ci = conv->ci * (a + 1) / ci_tiles - i;
-        int most = TILE / ci < TILE_CO ? TILE / ci : TILE_CO;
+        int i = cut(conv->ci, a, ci_tiles), ci = cut(conv->ci, a + 1, ci_tiles) - i;
+        int most = least(TILE / ci, TILE_CO);
         int co_tiles = (conv->co + most - 1) / most;
         for (int b = 0; b < co_tiles; b++) {
-            int o = conv->co * b / co_tiles, co = conv->co * (b + 1) / co_tiles - o;
+            int o = cut(conv->co, b, co_tiles), co = cut(conv->co, b + 1, co_tiles) - o;
             job.x = x + i * job.x_plane;
             job.dy = dy + o * job.dy_plane;
             job.dw = dw + (ptrdiff_t)i * conv->co + o;

@@ -9,13 +9,13 @@
 
 /* The hot loops, compiled once for each instruction set from one source (GCC vector extensions) and chosen at run time.
  *
- * All tensors are in lanes (core/lanes.h): [block][channel][y][x][16]. Kernels work on `blocks` blocks from the pointers
- * given and know nothing of threads. A 64-byte alignment of every buffer is assumed. */
+ * All tensors are in lanes (core/lanes.h): [block][channel][y][x][16]. Kernels work on `blocks` blocks from the
+ * pointers given and know nothing of threads. A 64-byte alignment of every buffer is assumed. */
 
 /* Taps of a gathering convolution along one axis. Destination position d is reached from source positions
  * source[first[d] .. first[d + 1] - 1] through kernel positions k[same]. Taps that fall outside the picture are not in
- * the list. The same kernel thus runs a convolution (destination: output) and its data gradient (destination: input), with
- * any kernel size, stride and padding. */
+ * the list. The same kernel thus runs a convolution (destination: output) and its data gradient (destination: input),
+ * with any kernel size, stride and padding. */
 struct fni_taps {
     int size;    /* of the destination */
     int *first;  /* [size + 1] */
@@ -23,19 +23,26 @@ struct fni_taps {
     int *source; /* [first[size]] */
 };
 
+/* The pixels of one row of y that one tap reaches inside the picture: `count` of them, from y on in their plane, and
+ * from x on (every stride-th) in the plane of x. In floats. */
+struct fni_run {
+    int x, y, count;
+};
+
 struct fni_conv {
-    int ci, h, w;      /* of x */
-    int co, oh, ow;    /* of y */
+    int ci, h, w;   /* of x */
+    int co, oh, ow; /* of y */
     int kh, kw, stride, padding;
     struct fni_taps forward_y, forward_x;   /* destination: y; source: x */
     struct fni_taps backward_y, backward_x; /* destination: x; source: y */
+    struct fni_run *runs;                   /* [kh][kw][oh] */
 };
 
 /* Multiply-adds an image, taps in the padding left out. */
 double
 fni_conv_macs(const struct fni_conv *conv);
 
-/* oh = (h + 2 padding - kh) / stride + 1; needs oh, ow >= 1. False when out of memory. fini frees the tap lists. */
+/* oh = (h + 2 padding - kh) / stride + 1; needs oh, ow >= 1. False when out of memory. fini frees the lists. */
 bool
 fni_conv_init(struct fni_conv *conv, int ci, int h, int w, int co, int kh, int kw, int stride, int padding);
 
@@ -72,8 +79,8 @@ struct fni_kernels {
     /* y = x * scale + shift; relu: then max(0, y). Over count runs of 16. y may be x. */
     void (*affine)(const float *x, float scale, float shift, bool relu, float *y, size_t count);
 
-    /* dx = (add ? dx : 0) + dy * a + (x - shift) * b + c. Over count runs of 16. dx may be dy. The shift keeps digits where x
-     * is far from 0. */
+    /* dx = (add ? dx : 0) + dy * a + (x - shift) * b + c. Over count runs of 16. dx may be dy. The shift keeps digits
+     * where x is far from 0. */
     void (*affine_backward)(const float *dy, const float *x, float shift, float a, float b, float c, float *dx,
                             bool add, size_t count);
 

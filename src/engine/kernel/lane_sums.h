@@ -4,7 +4,7 @@
 
 #include "kernel/simd.h"
 
-/* Where fold() takes element p of its two summands from. In a vector cut into segments of `size` elements, the lower
+/* Where FOLD takes element p of its two summands from. In a vector cut into segments of `size` elements, the lower
  * summand has the even segments of a in the even places and those of b in the odd ones, the upper has the odd segments.
  */
 #define LOWER(p, size) ((p) / (size) % 2 == 0 ? (p) : VECTOR + (p) - (size))
