@@ -65,6 +65,7 @@ fn_learner_data(const struct fn_learner *learner); /* borrowed */
 struct fn_layer *
 fn_learner_model(const struct fn_learner *learner); /* borrowed */
 
+/* NULL past the last one. */
 const char *
 fn_learner_metric_name(const struct fn_learner *learner, int index);
 

@@ -29,6 +29,10 @@ struct row_ref {
     struct table_row row;
 };
 
+#define TABLE(name) extern const struct table table_##name;
+#include "tables.def"
+#undef TABLE
+
 int
 table_count(void);
 

@@ -170,7 +170,7 @@ fn_learner_model(const struct fn_learner *learner)
 const char *
 fn_learner_metric_name(const struct fn_learner *learner, int index)
 {
-    return learner->metrics[index].class->info.name;
+    return index >= 0 && index < learner->n_metrics ? learner->metrics[index].class->info.name : NULL;
 }
 
 const struct fn_recorder *

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "learner.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "progress.h"
+#include "script.h"
+
+/* The table of epochs as fastai's console prints it: columns as wide as their names, two blanks apart, six decimals. The time
+ * is shown on terminals only, so that a script's output is the same each time. */
+struct table_printer {
+    struct repl *repl;
+    const struct fn_learner *learner;
+    struct progress *progress;
+    bool head_done;
+    char what[32]; /* of the progress line */
+};
+
+static void
+add_cell(struct text *line, const char *name, const char *cell)
+{
+    text_printf(line, "%s%-*s", line->length ? "  " : "", (int)strlen(name), cell);
+}
+
+static void
+add_number(struct text *line, const char *name, double number)
+{
+    char cell[64];
+
+    if (isnan(number))
+        snprintf(cell, sizeof cell, "#na#");
+    else
+        snprintf(cell, sizeof cell, "%.6f", number);
+    add_cell(line, name, cell);
+}
+
+/* Seconds under a minute as they are, since an epoch takes few; then minutes and hours as fastai's format_time. */
+static void
+format_time(double seconds, char *out, size_t size)
+{
+    long s = lround(seconds);
+
+    if (seconds < 60)
+        snprintf(out, size, "%.2fs", seconds);
+    else if (s < 3600)
+        snprintf(out, size, "%02ld:%02ld", s / 60, s % 60);
+    else
+        snprintf(out, size, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
+}
+
+static void
+print_line(struct table_printer *printer, struct text *line)
+{
+    while (line->length && line->bytes[line->length - 1] == ' ')
+        line->bytes[--line->length] = '\0';
+    repl_print(printer->repl, "%s\n", line->bytes ? line->bytes : "");
+    text_fini(line);
+}
+
+static void
+print_head(struct table_printer *printer, int n_metrics)
+{
+    struct text line = {0};
+
+    add_cell(&line, "epoch", "epoch");
+    add_cell(&line, "train_loss", "train_loss");
+    add_cell(&line, "valid_loss", "valid_loss");
+    for (int i = 0; i < n_metrics; i++)
+        add_cell(&line, fn_learner_metric_name(printer->learner, i), fn_learner_metric_name(printer->learner, i));
+    if (printer->repl->tty)
+        add_cell(&line, "time", "time");
+    print_line(printer, &line);
+}
+
+static bool
+on_epoch_end(void *user, const struct fn_recorder *r)
+{
+    struct table_printer *printer = user;
+    struct text line = {0};
+    int epoch = r->n_epochs - 1;
+    char cell[64];
+
+    progress_end(printer->progress);
+    if (!printer->head_done)
+        print_head(printer, r->n_metrics);
+    printer->head_done = true;
+    snprintf(cell, sizeof cell, "%d", epoch + 1);
+    add_cell(&line, "epoch", cell);
+    add_number(&line, "train_loss", (double)r->train_losses[epoch]);
+    add_number(&line, "valid_loss", (double)r->val_losses[epoch]);
+    for (int i = 0; i < r->n_metrics; i++)
+        add_number(&line, fn_learner_metric_name(printer->learner, i), (double)r->metrics[epoch * r->n_metrics + i]);
+    if (printer->repl->tty) {
+        format_time(r->seconds[epoch], cell, sizeof cell);
+        add_cell(&line, "time", cell);
+    }
+    print_line(printer, &line);
+    return !repl_interrupted(printer->repl);
+}
+
+static bool
+on_batch_end(void *user, const struct fn_progress *p)
+{
+    struct table_printer *printer = user;
+    char note[64];
+
+    snprintf(note, sizeof note, "loss %.4f  lr %.1e", p->loss, p->lr);
+    snprintf(printer->what, sizeof printer->what, "epoch %d/%d", p->epoch + 1, p->n_epochs);
+    progress_update(printer->progress, p->batch, p->n_batches, 1, note);
+    return !repl_interrupted(printer->repl);
+}
+
+static double
+now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+struct value *
+learner_fit(struct repl *repl, struct value *value, int epochs, const struct fn_one_cycle *one_cycle, double lr,
+            struct fn_error *err)
+{
+    struct fn_learner *learner = ((struct learner *)value->object)->learner;
+    struct progress progress;
+    struct table_printer printer = {.repl = repl, .learner = learner, .progress = &progress};
+    struct fn_callbacks callbacks = {.on_batch_end = on_batch_end, .on_epoch_end = on_epoch_end, .user = &printer};
+    struct fn_error error = {0};
+    double start = now();
+    char total[64];
+    bool ok;
+
+    progress_start(&progress, repl, printer.what);
+    if (one_cycle)
+        ok = fn_learner_fit_one_cycle(learner, epochs, one_cycle, &callbacks, &error);
+    else
+        ok = fn_learner_fit(learner, epochs, lr, &callbacks, &error);
+    progress_end(&progress);
+    if (!ok && error.kind == FN_ERROR_STOPPED) {
+        const struct fn_recorder *r = fn_learner_recorder(learner);
+        return fail(err, FN_ERROR_STOPPED, "stopped after %d batches and %d of %d epochs; what was learnt is kept",
+                    r->n_batches, r->n_epochs, epochs);
+    }
+    if (!ok)
+        return fail(err, error.kind, "%s", error.message);
+    if (repl->tty) {
+        format_time(now() - start, total, sizeof total);
+        repl_print(repl, "Total time: %s\n", total);
+    }
+    return value_none();
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef REPL_LEARNER_H
+#define REPL_LEARNER_H
+
+#include "repl.h"
+#include "table.h"
+
+/* The object of a value of type_learner: the engine's learner with the values it was made of, so that learn.data is the
+ * same object as data. */
+struct learner {
+    struct fn_learner *learner;
+    struct value *data, *model;
+    int fits; /* fits and lr_finds so far: the recorder's arrays are new with each */
+};
+
+/* Learner(data, model, ...) and the command `learner MODEL ...` have these parameters; the command leaves out the first. */
+enum { LEARNER_DATA, LEARNER_MODEL, LEARNER_LOSS, LEARNER_METRICS, LEARNER_OPT, LEARNER_WD, N_LEARNER_PARAMS };
+extern const struct fn_param learner_params[N_LEARNER_PARAMS];
+
+/* args[i] belongs to learner_params[i]. One reference. */
+struct value *
+learner_make(struct repl *repl, struct value *const args[N_LEARNER_PARAMS], struct fn_error *err);
+
+/* The types a command of learners applies to. */
+extern const struct type *const learner_only[];
+
+/* ---- Fitting, as `fit` and learn.fit do it (fit.c) ---- */
+
+/* Trains with progress on a terminal, prints the table of epochs, and stops at Ctrl-C with what was learnt kept.
+ * one_cycle NULL: constant lr. */
+struct value *
+learner_fit(struct repl *repl, struct value *learner, int epochs, const struct fn_one_cycle *one_cycle, double lr,
+            struct fn_error *err);
+
+/* ---- Curves of the recorder, fastai's Recorder.plot, plot_losses, plot_lr and plot_metrics (curves.c) ----
+ *
+ * Each draws its figure (figure_out.h) and returns None. skip_start and skip_end leave out that many batches. */
+
+struct curve_options {
+    int skip_start, skip_end;
+    bool suggestion;   /* lr_find: print and mark the two suggested learning rates */
+    bool moms;         /* lr: the momentum too */
+    const char *out;   /* a PNG file instead of the terminal; NULL */
+};
+
+typedef struct value *
+curve_fn(struct repl *repl, const struct fn_recorder *recorder, struct fn_learner *learner,
+         const struct curve_options *options, struct fn_error *err);
+
+curve_fn curve_lr_find;
+curve_fn curve_losses;
+curve_fn curve_lr;
+curve_fn curve_metrics;
+
+#endif
