@@ -7,9 +7,14 @@
 
 #include <fn/error.h>
 
-/* Writes bytes[size] to a new file beside `path`, then renames it: `path` is the old file or the whole new one, never a
- * part. durable: the bytes reach the disk first (fsync). Errors name the path. */
+/* Writes bytes[size] to a new file beside `path`, brings it to the disk (fsync) and renames it: `path` is the old file
+ * or the whole new one, never a part. Errors name the path. */
 bool
-fni_file_write(const char *path, const void *bytes, size_t size, bool durable, struct fn_error *err);
+fni_file_write(const char *path, const void *bytes, size_t size, struct fn_error *err);
+
+/* Writes bytes[size] to `path`, which must not be there yet; after an error it may hold a part. For files of a folder
+ * that is itself renamed when it is complete. */
+bool
+fni_file_create(const char *path, const void *bytes, size_t size, struct fn_error *err);
 
 #endif

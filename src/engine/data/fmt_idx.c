@@ -154,8 +154,6 @@ make_folder(const char *path, struct fn_error *err)
            fni_fail(err, FN_ERROR_FILE, "%s: cannot make this folder: %s", path, strerror(errno));
 }
 
-/* The whole tree appears at once, when its folder is renamed: a single file needs neither that nor a place on the disk.
- */
 static bool
 write_image(const char *folder, int number, const struct fn_image *image, struct fn_error *err)
 {
@@ -166,7 +164,7 @@ write_image(const char *folder, int number, const struct fn_image *image, struct
 
     snprintf(name, sizeof name, "%d.png", number);
     path = join(folder, name, "", err);
-    ok = path && fn_image_encode(image, &bytes, &size, err) && fni_file_write(path, bytes, size, false, err);
+    ok = path && fn_image_encode(image, &bytes, &size, err) && fni_file_create(path, bytes, size, err);
     free(bytes);
     free(path);
     return ok;

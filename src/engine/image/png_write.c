@@ -88,7 +88,7 @@ fn_image_write(const struct fn_image *image, const char *path, struct fn_error *
 
     if (!fn_image_encode(image, &bytes, &size, err))
         return false;
-    ok = fni_file_write(path, bytes, size, true, err);
+    ok = fni_file_write(path, bytes, size, err);
     free(bytes);
     return ok;
 }
