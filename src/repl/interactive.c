@@ -56,7 +56,7 @@ run_interactive(struct repl *repl, bool banner, bool rc)
     repl->status = STATUS_GOOD;
     line_init(repl, history);
     if (banner && !repl->quit)
-        repl_print(repl, "fnrepl %s: the fastai lesson 7 notebook in a terminal. `help` lists the commands, Ctrl-D leaves.\n",
+        repl_print(repl, "fnrepl %s: fastai's lesson 7 in a terminal. `help` for help, Ctrl-D leaves.\n",
                    fn_version());
     while (!repl->quit) {
         bool go_on = run_next(&lines, "<input>", false);

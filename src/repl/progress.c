@@ -42,7 +42,7 @@ draw(struct progress *progress, long long done, long long total, const char *not
     }
     /* A line that wraps could not be wiped. */
     int columns = repl_columns(progress->repl),
-        longest = columns < (int)sizeof line ? columns - 1 : (int)sizeof line - 1;
+        longest = columns < (int)sizeof line ? columns - 3 : (int)sizeof line - 1;
     if (length > longest)
         length = longest > 0 ? longest : 0;
     repl_print(progress->repl, "\r%-*.*s", progress->width, length, line);
@@ -68,7 +68,8 @@ progress_end(struct progress *progress)
 {
     if (progress->width == 0)
         return;
-    repl_print(progress->repl, "\r%*s\r", progress->width, "");
+    /* Two columns more: the terminal shows ^C where the cursor was. */
+    repl_print(progress->repl, "\r%*s\r", progress->width + 2, "");
     fflush(progress->repl->out);
     progress->width = 0;
 }

@@ -31,7 +31,7 @@ after_failure(struct repl *repl, struct failure *failure)
 {
     bool stopped = failure->error.kind == FN_ERROR_STOPPED && repl_interrupted(repl);
     if (stopped && repl->interactive) {
-        repl_print(repl, "interrupted\n");
+        repl_print(repl, "%s\n", failure->error.message);
         fflush(repl->out);
     } else {
         run_report(repl, failure);
