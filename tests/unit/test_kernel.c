@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -237,12 +239,16 @@ static void
 conv_known_shapes(void **state)
 {
     static const struct shape shapes[] = {
-        {1, 28, 28, 8, 3, 3, 2, 1, 1},  {8, 14, 14, 8, 3, 3, 1, 1, 2},  {8, 14, 14, 16, 3, 3, 2, 1, 1},
-        {16, 7, 7, 16, 3, 3, 1, 1, 1},  {16, 7, 7, 32, 3, 3, 2, 1, 1},  {32, 4, 4, 32, 3, 3, 1, 1, 1},
-        {32, 4, 4, 16, 3, 3, 2, 1, 3},  {16, 2, 2, 16, 3, 3, 1, 1, 3},  {16, 2, 2, 10, 3, 3, 2, 1, 3},
-        {3, 9, 7, 5, 5, 5, 2, 2, 2},    {784, 1, 1, 10, 1, 1, 1, 0, 1}, {1, 1, 1, 1, 1, 1, 1, 0, 1},
-        {40, 3, 3, 40, 3, 3, 1, 1, 1},  {2, 15, 15, 2, 7, 7, 3, 3, 1},  {1, 5, 5, 1, 1, 1, 3, 0, 1},
-        {17, 6, 11, 23, 2, 3, 1, 0, 1},
+        {1, 28, 28, 8, 3, 3, 2, 1, 1},   {8, 14, 14, 8, 3, 3, 1, 1, 2},  {8, 14, 14, 16, 3, 3, 2, 1, 1},
+        {16, 7, 7, 16, 3, 3, 1, 1, 1},   {16, 7, 7, 32, 3, 3, 2, 1, 1},  {32, 4, 4, 32, 3, 3, 1, 1, 1},
+        {32, 4, 4, 16, 3, 3, 2, 1, 3},   {16, 2, 2, 16, 3, 3, 1, 1, 3},  {16, 2, 2, 10, 3, 3, 2, 1, 3},
+        {3, 9, 7, 5, 5, 5, 2, 2, 2},     {784, 1, 1, 10, 1, 1, 1, 0, 1}, {1, 1, 1, 1, 1, 1, 1, 0, 1},
+        {40, 3, 3, 40, 3, 3, 1, 1, 1},   {2, 15, 15, 2, 7, 7, 3, 3, 1},  {1, 5, 5, 1, 1, 1, 3, 0, 1},
+        {17, 6, 11, 23, 2, 3, 1, 0, 1},  {1, 1, 1, 1, 3, 3, 1, 1, 1},    {1, 1, 1, 1, 3, 3, 2, 1, 1},
+        {1, 2, 2, 1, 3, 3, 2, 1, 1},     {3, 9, 11, 5, 3, 3, 2, 1, 1},   {31, 7, 5, 29, 3, 3, 1, 1, 1},
+        {1, 7, 1, 13, 3, 3, 1, 1, 1},    {27, 9, 7, 3, 3, 3, 2, 1, 1},   {18, 5, 9, 9, 3, 3, 2, 1, 1},
+        {22, 7, 7, 11, 3, 3, 2, 1, 1},   {2, 7, 5, 29, 3, 3, 1, 1, 1},   {3, 13, 7, 14, 3, 3, 2, 1, 1},
+        {18, 11, 13, 29, 3, 3, 2, 1, 1},
     };
     struct fn_rng rng;
 
@@ -477,6 +483,34 @@ names(void **state)
     assert_ptr_equal(fni_kernels_named(fn_isa()), fni_kernels());
 }
 
+/* The choice is made once in a process, so each try gets a process of its own. */
+static const char *
+widest(void)
+{
+    return fni_kernels_named("avx512") ? "avx512" : fni_kernels_named("avx2") ? "avx2" : "base";
+}
+
+static void
+environment_forces(void **state)
+{
+    static const char *const forced[] = {"base", "avx2", "avx512", "mmx", ""};
+
+    (void)state;
+    for (int i = 0; i < COUNT(forced); i++) {
+        const char *wanted = fni_kernels_named(forced[i]) ? forced[i] : widest();
+        int status;
+        pid_t child = fork();
+
+        assert_true(child >= 0);
+        if (child == 0) {
+            setenv("FN_ISA", forced[i], 1);
+            _exit(strcmp(fn_isa(), wanted) != 0);
+        }
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    }
+}
+
 static int
 run(const struct fni_kernels *kernels)
 {
@@ -502,7 +536,8 @@ int
 main(void)
 {
     static const char *const isas[] = {"base", "avx2", "avx512"};
-    int failed = 0;
+    const struct CMUnitTest first[] = {cmocka_unit_test(environment_forces)}; /* before anything else chooses */
+    int failed = cmocka_run_group_tests_name("choice", first, NULL, NULL);
 
     for (int i = 0; i < COUNT(isas); i++)
         if (fni_kernels_named(isas[i]))
