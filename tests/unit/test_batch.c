@@ -18,7 +18,7 @@
 
 /* From lists to batches: shuffling, lanes, statistics. */
 
-struct case_ {
+struct sample {
     int n, width, height;
     enum fn_image_mode mode;
     const char *transform; /* NULL: none */
@@ -27,7 +27,7 @@ struct case_ {
 };
 
 static struct fn_label_lists *
-labels_of(struct tree *tree, const struct case_ *c)
+labels_of(struct tree *tree, const struct sample *c)
 {
     struct fn_image_list *list;
     struct fn_item_lists *lists;
@@ -49,7 +49,7 @@ labels_of(struct tree *tree, const struct case_ *c)
 }
 
 static struct fn_data_bunch *
-bunch_of(struct tree *tree, const struct case_ *c, int bs)
+bunch_of(struct tree *tree, const struct sample *c, int bs)
 {
     struct fn_label_lists *plain = labels_of(tree, c), *lists = fn_label_lists_ref(plain);
     struct fn_transform *steps[FN_TRANSFORM_STEPS];
@@ -75,7 +75,7 @@ bunch_of(struct tree *tree, const struct case_ *c, int bs)
     return data;
 }
 
-static const struct case_ cases[] = {
+static const struct sample cases[] = {
     {37, 9, 7, FN_IMAGE_L, NULL, 0, 0, NULL},
     {37, 9, 7, FN_IMAGE_RGB, NULL, 0, 0, NULL},
     {37, 9, 9, FN_IMAGE_L, "rand_pad", 3, 9, "zeros"},

@@ -82,8 +82,8 @@ fn_image_encode(const struct fn_image *image, uint8_t **bytes, size_t *size, str
 bool
 fn_image_write(const struct fn_image *image, const char *path, struct fn_error *err)
 {
-    uint8_t *bytes;
-    size_t size;
+    uint8_t *bytes = NULL;
+    size_t size = 0;
     bool ok;
 
     if (!fn_image_encode(image, &bytes, &size, err))
