@@ -8,7 +8,7 @@ enum { VALUES, SEP, END };
 static const struct fn_param params[] = {
     {.name = "values", .kind = ARG_VALUES, .help = "what to print"},
     {.name = "sep", .kind = FN_TEXT, .fallback = "' '", .help = "what stands between two values"},
-    {.name = "end", .kind = FN_TEXT, .fallback = "'\n'", .help = "what stands behind the last"},
+    {.name = "end", .kind = FN_TEXT, .none_ok = true, .fallback = "None", .help = "what stands behind the last; None: a new line"},
 };
 
 static struct value *
@@ -21,7 +21,7 @@ run(struct call *call, struct fn_error *err)
             text_add(&text, arg_text(call, SEP));
         value_str(values->list.items[i], &text);
     }
-    text_add(&text, arg_text(call, END));
+    text_add(&text, arg_is_none(call, END) ? "\n" : arg_text(call, END));
     struct value *result = text.failed ? fail_memory(err) : value_none();
     if (result)
         repl_print(call->repl, "%s", text.bytes);

@@ -53,7 +53,9 @@ is_text(const struct scope *scope, const struct node *word, const struct fn_para
 static struct value *
 eval_word(const struct scope *scope, const struct node *word, const struct fn_param *param)
 {
-    if (!param || !param_takes_bare(param) || !is_text(scope, word, param)) {
+    if (!param)
+        return value_none(); /* whatever it is, there is no parameter for it: this is said when arguments are bound */
+    if (!param_takes_bare(param) || !is_text(scope, word, param)) {
         if (word->n_children)
             return eval(scope, word->children[0]);
         return failure_at(scope->failure, scope->unit->script, word->offset, FN_ERROR_INPUT, "'%s' is no expression",

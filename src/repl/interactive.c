@@ -36,10 +36,12 @@ make_folders(char *path)
 }
 
 static char *
-next_of_terminal(struct lines *lines, bool more)
+next_of_terminal(struct lines *lines, bool more, size_t *length)
 {
     (void)lines;
-    return line_read(more ? "... " : "fn> ");
+    char *line = line_read(more ? "... " : "fn> ");
+    *length = line ? strlen(line) : 0;
+    return line;
 }
 
 void

@@ -3,9 +3,10 @@
 
 #include <signal.h>
 
-/* A signal handler has no argument of its own: this flag and what the handler does next time are the program's only globals. */
+/* A signal handler has no argument of its own: this flag and how the handler is installed are the program's only globals. */
 static volatile sig_atomic_t seen;
 static int flags;
+static bool ignored;
 
 static void
 on_interrupt(int signal_number)
@@ -17,6 +18,8 @@ on_interrupt(int signal_number)
 static void
 install(int more)
 {
+    if (ignored)
+        return;
     struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = flags | more};
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
@@ -25,6 +28,9 @@ install(int more)
 void
 interrupt_catch(bool twice)
 {
+    /* Who starts a script in the background with the signal ignored means it. */
+    struct sigaction old;
+    ignored = twice && sigaction(SIGINT, NULL, &old) == 0 && old.sa_handler == SIG_IGN;
     flags = twice ? (int)SA_RESETHAND : 0;
     install(SA_RESTART);
 }

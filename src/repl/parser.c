@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "command.h"
 #include "parse.h"
 
 bool
@@ -166,6 +167,13 @@ body_of(struct parser *parser, struct node *def)
     return body;
 }
 
+/* A verb at the start of a line is a command, so a variable of that name could not be seen there. */
+static bool
+check_name(struct parser *parser, int offset, const char *name)
+{
+    return !command_find(name) || parse_wrong(parser, offset, "'%s' is a command and cannot be the name of a variable", name);
+}
+
 static struct node *
 definition(struct parser *parser)
 {
@@ -176,6 +184,8 @@ definition(struct parser *parser)
     if (parser->token.kind != TOKEN_NAME)
         return parse_unexpected(parser, "the name of the function");
     def->name = parser->token.string;
+    if (!check_name(parser, parser->token.offset, def->name))
+        return NULL;
     if (!parse_advance(parser) || !parse_expect(parser, '(', "'(' and the parameters"))
         return NULL;
     while (parser->token.kind != ')') {
@@ -203,6 +213,8 @@ definition(struct parser *parser)
 static bool
 check_target(struct parser *parser, const struct node *node)
 {
+    if (node->kind == NODE_NAME && !check_name(parser, node->offset, node->name))
+        return false;
     if (node->kind == NODE_NAME || node->kind == NODE_ATTRIBUTE)
         return true;
     return parse_wrong(parser, node->offset, "only a name or an attribute can stand to the left of '='");

@@ -154,9 +154,10 @@ is_blank_line(const char *line)
 }
 
 static char *
-take_line(struct lines *lines, bool more)
+take_line(struct lines *lines, bool more, size_t *length)
 {
-    char *line = lines->pending ? lines->pending : lines->next(lines, more);
+    *length = lines->pending_length;
+    char *line = lines->pending ? lines->pending : lines->next(lines, more, length);
     lines->pending = NULL;
     if (line)
         lines->line++;
@@ -168,7 +169,8 @@ static void
 take_block(struct lines *lines, struct text *text)
 {
     for (;;) {
-        char *line = take_line(lines, true);
+        size_t length;
+        char *line = take_line(lines, true, &length);
         if (!line)
             return;
         if (lines->repl->interactive ? is_blank_line(line) : !is_blank_line(line) && line[0] != ' ' && line[0] != '\t') {
@@ -176,11 +178,12 @@ take_block(struct lines *lines, struct text *text)
                 free(line);
             } else {
                 lines->pending = line;
+                lines->pending_length = length;
                 lines->line--;
             }
             return;
         }
-        text_add(text, line);
+        text_add_bytes(text, line, length);
         free(line);
     }
 }
@@ -189,7 +192,7 @@ take_block(struct lines *lines, struct text *text)
 static enum parse_status
 read_statement(struct lines *lines, struct text *text, const char *name, int first, struct unit **unit, struct failure *failure)
 {
-    for (bool block = false;; ) {
+    for (bool block = false;;) {
         struct script *script = script_new(name, text->bytes, text->length, first, &failure->error);
         enum parse_status status = script ? parse(script, unit, failure) : PARSE_ERROR;
         script_unref(script);
@@ -197,10 +200,11 @@ read_statement(struct lines *lines, struct text *text, const char *name, int fir
             take_block(lines, text);
             block = true;
         } else if (status == PARSE_OPEN) {
-            char *line = take_line(lines, true);
+            size_t length;
+            char *line = take_line(lines, true, &length);
             if (!line)
                 return status;
-            text_add(text, line);
+            text_add_bytes(text, line, length);
             free(line);
         } else {
             return status;
@@ -218,14 +222,15 @@ run_next(struct lines *lines, const char *name, bool check)
 {
     struct repl *repl = lines->repl;
     int first = lines->line;
-    char *line = take_line(lines, false);
+    size_t length;
+    char *line = take_line(lines, false, &length);
     if (!line)
         return false;
     struct text text = {0};
     struct failure failure = {0};
     struct unit *unit = NULL;
     bool go_on = true;
-    text_add(&text, line);
+    text_add_bytes(&text, line, length);
     free(line);
     enum parse_status status = text.failed ? PARSE_ERROR : read_statement(lines, &text, name, first, &unit, &failure);
     if (repl_interrupted(repl)) {
@@ -245,20 +250,20 @@ run_next(struct lines *lines, const char *name, bool check)
 }
 
 static char *
-next_of_file(struct lines *lines, bool more)
+next_of_file(struct lines *lines, bool more, size_t *length)
 {
     (void)more;
     char *line = NULL;
     size_t size = 0;
-    errno = 0;
     fflush(lines->repl->out);
     interrupt_reading(true);
-    ssize_t length = getline(&line, &size, lines->file);
+    ssize_t got = getline(&line, &size, lines->file);
     interrupt_reading(false);
-    if (length < 0) {
+    if (got < 0) {
         free(line);
         return NULL;
     }
+    *length = (size_t)got;
     return line;
 }
 

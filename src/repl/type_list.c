@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 
+#include "constant.h"
+#include "repl.h"
 #include "script.h"
 #include "type.h"
 
@@ -150,3 +152,22 @@ const struct type type_size = {
     .item = item,
     .slice = slice,
 };
+
+/* The arguments behind a script's name. */
+struct value *
+constant_argv(struct repl *repl, struct fn_error *err)
+{
+    struct value **items = calloc((size_t)repl->argc + 1, sizeof *items), *list = NULL;
+    int done = 0;
+    if (!items)
+        return fail_memory(err);
+    while (done < repl->argc && (items[done] = value_string(repl->argv[done], err)))
+        done++;
+    if (done == repl->argc)
+        list = value_list_take(&type_list, items, done, err);
+    else
+        while (done > 0)
+            value_unref(items[--done]);
+    free(items);
+    return list;
+}
