@@ -10,14 +10,14 @@ static const struct fn_param params[N_PARAMS] = {
             .kind = FN_INT,
             .fallback = "64",
             .low = 1,
-            .high = 1 << 20,
+            .high = INT32_MAX,
             .help = "pictures in a train batch"},
     [VAL_BS] = {.name = "val_bs",
                 .kind = FN_INT,
                 .none_ok = true,
                 .fallback = "None",
                 .low = 1,
-                .high = 1 << 20,
+                .high = INT32_MAX,
                 .help = "pictures in a valid batch; None: bs"},
 };
 

@@ -55,9 +55,9 @@ run(struct call *call, struct fn_error *err)
     const char *given = arg_text(call, PATH), *mode = arg_text(call, CONVERT_MODE);
     if (!mode)
         mode = given && is_data_set(given) ? "L" : "RGB";
-    struct fn_image_list *list = fn_image_list_from_folder(path->text.bytes, image_mode(mode), err);
+    struct value *list = value_image_list("load", path->text.bytes, image_mode(mode), err);
     value_unref(path);
-    return value_object_take(&type_image_list, list, err);
+    return list;
 }
 
 const struct command command_load = {

@@ -19,15 +19,16 @@ static struct value *
 find(struct call *call, struct fn_error *err)
 {
     struct value *path = repl_newest(call->repl, (const struct type *const[]){&type_path, NULL});
-    if (arg_is_none(call, 0))
+    struct value *given = arg_value(call, 0);
+    if (value_is_none(given))
         return path ? value_ref(path) : value_path(".", err);
-    struct value *below = path ? type_path.binary(call->repl, OP_DIVIDE, path, arg_value(call, 0), err) : NULL;
-    if (path && !below)
-        return NULL;
-    if (below && access(below->text.bytes, F_OK) == 0)
+    struct value *below = path ? type_path.binary(call->repl, OP_DIVIDE, path, given, err) : value_ref(given);
+    if (!below || access(below->text.bytes, F_OK) == 0)
         return below;
+    if (access(given->text.bytes, F_OK) != 0)
+        return below; /* the error speaks of the path */
     value_unref(below);
-    return value_ref(arg_value(call, 0));
+    return value_ref(given);
 }
 
 static struct value *

@@ -8,6 +8,13 @@ add_channels(const float *values, int channels, struct text *out)
         text_printf(out, "%s%.4f", i > 0 ? ", " : "", (double)values[i]);
 }
 
+static void
+add_part(const char *name, int images, int batches, int bs, struct text *out)
+{
+    text_printf(out, "%s: %d image%s, %d batch%s of %d\n", name, images, images == 1 ? "" : "s", batches,
+                batches == 1 ? "" : "es", bs);
+}
+
 bool
 data_bunch_print(struct repl *repl, struct value *value, struct fn_error *err)
 {
@@ -17,10 +24,10 @@ data_bunch_print(struct repl *repl, struct value *value, struct fn_error *err)
     int shape[3];
 
     fn_data_bunch_shape(data, shape);
-    text_printf(&text, "train: %d images, %d batches of %d\n", fn_label_list_count(fn_data_bunch_train(data)),
-                fn_data_bunch_train_batches(data), fn_data_bunch_bs(data));
-    text_printf(&text, "valid: %d images, %d batches of %d\n", fn_label_list_count(fn_data_bunch_valid(data)),
-                fn_data_bunch_valid_batches(data), fn_data_bunch_val_bs(data));
+    add_part("train", fn_label_list_count(fn_data_bunch_train(data)), fn_data_bunch_train_batches(data),
+             fn_data_bunch_bs(data), &text);
+    add_part("valid", fn_label_list_count(fn_data_bunch_valid(data)), fn_data_bunch_valid_batches(data),
+             fn_data_bunch_val_bs(data), &text);
     text_printf(&text, "image: (%d, %d, %d)", shape[0], shape[1], shape[2]);
     if (stats) {
         text_add(&text, ", mean ");

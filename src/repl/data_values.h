@@ -50,6 +50,10 @@ struct axes {
 enum fn_image_mode
 image_mode(const char *name);
 
+/* The pictures in a folder, by its absolute path. Errors about the folder begin with `as`. */
+struct value *
+value_image_list(const char *as, const char *folder, enum fn_image_mode mode, struct fn_error *err);
+
 /* A value of type_image; consumes the image (NULL: the engine failed, err is filled), references the list. */
 struct value *
 value_image_take(struct fn_image *image, struct fn_label_list *list, int index, struct fn_error *err);

@@ -4,7 +4,15 @@
 
 #include "function.h"
 
-/* What is in a folder, hidden files too, sorted as strings: a list of paths that begin with the folder's own. */
+/* The path from the root, as the notebook's are; links stay as they are. NULL and err on failure. The caller frees it. */
+char *
+absolute_path(const char *path, struct fn_error *err);
+
+/* Errors, which begin with `as`: not a folder; not there, with what is there instead. */
+bool
+check_folder(const char *as, const char *path, struct fn_error *err);
+
+/* What is in a folder, hidden files too, sorted as strings: a list of absolute paths. */
 struct value *
 list_folder(const char *folder, struct fn_error *err);
 

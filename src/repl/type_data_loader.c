@@ -28,7 +28,8 @@ length(const struct value *self)
 static void
 repr(const struct value *self, struct text *out)
 {
-    text_printf(out, "DeviceDataLoader (%d batches of %d)", (int)length(self), batch_size(self));
+    int batches = (int)length(self);
+    text_printf(out, "DeviceDataLoader (%d batch%s of %d)", batches, batches == 1 ? "" : "es", batch_size(self));
 }
 
 static struct value *

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+
 #include "data_values.h"
+#include "listing.h"
 
 static void
 release(void *object)
@@ -60,12 +63,19 @@ static const struct fn_param from_folder_params[N_PARAMS] = {
     [CONVERT_MODE] = PARAM_CONVERT_MODE("RGB"),
 };
 
+struct value *
+value_image_list(const char *as, const char *folder, enum fn_image_mode mode, struct fn_error *err)
+{
+    char *path = check_folder(as, folder, err) ? absolute_path(folder, err) : NULL;
+    struct fn_image_list *list = path ? fn_image_list_from_folder(path, mode, err) : NULL;
+    free(path);
+    return value_object_take(&type_image_list, list, err);
+}
+
 static struct value *
 from_folder(struct call *call, struct fn_error *err)
 {
-    struct fn_image_list *list =
-        fn_image_list_from_folder(arg_text(call, PATH), image_mode(arg_text(call, CONVERT_MODE)), err);
-    return value_object_take(&type_image_list, list, err);
+    return value_image_list("from_folder", arg_text(call, PATH), image_mode(arg_text(call, CONVERT_MODE)), err);
 }
 
 static const struct function method_from_folder = {

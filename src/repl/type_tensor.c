@@ -228,7 +228,8 @@ figure(struct repl *repl, struct value *self, enum fn_cmap cmap, struct fn_error
     const struct fn_tensor *t = self->object;
     const int *hw = t->shape + t->ndim - 2;
     if (t->ndim < 2 || t->ndim > 3 || (t->ndim == 3 && t->shape[0] != 1 && t->shape[0] != 3) || t->integer)
-        return fail(err, FN_ERROR_INPUT, "show: a tensor is shown if it is (1, h, w), (3, h, w) or (h, w)");
+        return fail(err, FN_ERROR_INPUT, "show: a picture is (1, h, w), (3, h, w) or (h, w), and not %s",
+                    t->integer ? "labels" : "of this tensor's shape");
     size_t channels = t->ndim == 3 ? (size_t)t->shape[0] : 1, count = fn_tensor_count(t), plane = count / channels;
     struct fn_image *image = fn_image_new(hw[1], hw[0], (int)channels, err);
     if (!image)
