@@ -28,6 +28,13 @@ eval_name(const struct scope *scope, const struct node *node)
     value = repl_known(scope->repl, node->name, err);
     if (value || err->kind != FN_ERROR_NONE)
         return placed(scope, node, value);
+    const struct command *command = command_find(node->name);
+    if (command && command->objects) {
+        const struct type *type = command->objects[0];
+        return failure_at(scope->failure, scope->unit->script, node->offset, FN_ERROR_INPUT,
+                          "%s is called on a value of type %s: write %s.%s(...), or `%s`", node->name, type->name,
+                          type->stage ? type->stage : "x", command->function.name, command->example);
+    }
     struct nearest nearest = {.word = node->name};
     char hint[160];
     for (const struct env *env = scope->env; env && env != scope->repl->env; env = NULL)
