@@ -65,7 +65,7 @@ for name in "$home"/blocks/*.name; do
     mkdir "$HOME" "$place/work"
     if [ -x "$top_builddir/tests/repl/fixture" ]; then
         [ -d "$home/fixture" ] || "$top_builddir/tests/repl/fixture" "$home/fixture" 16 4 >/dev/null
-        ln -s "$home"/fixture/* "$place/work"
+        cp -rl "$home"/fixture/* "$place/work"
     fi
     cd "$place/work"
     status=0
