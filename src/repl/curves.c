@@ -21,7 +21,7 @@ skip(int count, const struct curve_options *options, const char *what, int *firs
     *end = count - options->skip_end;
     if (*end - *first >= 2)
         return true;
-    fail(err, FN_ERROR_INPUT, "%d batches were recorded: too few to draw %s with skip_start=%d, skip_end=%d", count, what,
+    fail(err, FN_ERROR_INPUT, "batches recorded: %d, too few to draw %s with skip_start=%d, skip_end=%d", count, what,
          options->skip_start, options->skip_end);
     return false;
 }

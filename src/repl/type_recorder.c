@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "learner.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "figure_out.h"
@@ -29,6 +30,20 @@ recorder_repr(const struct value *self, struct text *out)
 
 /* ---- Attributes: lists of floats ---- */
 
+/* A float32 as the shortest number that is still the same float32: 1e-07, not 1.0000000116860974e-07. */
+static double
+shortest(float value)
+{
+    char text[32];
+
+    for (int digits = 6; digits <= 9; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, (double)value);
+        if (strtof(text, NULL) == value)
+            break;
+    }
+    return strtod(text, NULL);
+}
+
 static struct value *
 list_of(const float *values, int count, struct fn_error *err)
 {
@@ -37,7 +52,7 @@ list_of(const float *values, int count, struct fn_error *err)
 
     if (!items)
         return fail_memory(err);
-    while (made < count && (items[made] = value_float((double)values[made], err)))
+    while (made < count && (items[made] = value_float(shortest(values[made]), err)))
         made++;
     if (made == count)
         list = value_list_take(&type_list, items, count, err);
