@@ -166,11 +166,12 @@ offer_choices(struct search *search, const char *choices)
     }
 }
 
+/* The parameters that are not yet taken by positional arguments. */
 static void
-offer_params(struct search *search, const struct fn_param *params, int n_params)
+offer_params(struct search *search, const struct fn_param *params, int n_params, int n_taken)
 {
     search->after = "=";
-    for (int i = 0; i < n_params; i++)
+    for (int i = n_taken; i < n_params; i++)
         if (params[i].kind != ARG_VALUES && params[i].kind != ARG_KEYWORDS && params[i].kind != FN_LAYERS)
             offer(search, params[i].name);
     search->after = "";
@@ -192,11 +193,15 @@ offer_values(struct search *search, const struct fn_param *param, const char *wo
         repl_names(search->repl, true, offer, search);
 }
 
+/* `set`: a setting, then what it may be set to. */
 static void
-offer_settings(struct search *search)
+offer_settings(struct search *search, const char *statement, int n_taken)
 {
-    for (int i = 0; i < setting_count(); i++)
+    char name[64] = "";
+    for (int i = 0; n_taken == 0 && i < setting_count(); i++)
         offer(search, setting_get(i)->name);
+    if (n_taken == 1 && sscanf(statement, "%*s %63s", name) == 1 && setting_find(name))
+        setting_find(name)->words(offer, search);
 }
 
 static void
@@ -286,15 +291,16 @@ complete_argument(struct search *search, const char *line, int statement, int st
             offer_values(search, param, search->prefix);
         return;
     }
-    const struct fn_param *param = params_match(params, n_params, count_words(line, statement, start), NULL);
-    if (param && strcmp(param->name, "setting") == 0)
-        offer_settings(search);
+    int n_taken = count_words(line, statement, start);
+    const struct fn_param *param = params_match(params, n_params, n_taken, NULL);
+    if (strcmp(command->verb, "set") == 0)
+        offer_settings(search, line + statement, n_taken);
     else if (param)
         offer_values(search, param, search->prefix);
     if (param && param->kind == ARG_NAME)
         offer_verbs(search);
     if (search->found->count == 0)
-        offer_params(search, params, n_params);
+        offer_params(search, params, n_params, n_taken);
 }
 
 void
@@ -326,7 +332,7 @@ complete(struct repl *repl, const char *line, int start, int end, struct complet
         repl_names(repl, true, offer, &search);
     } else if (call_params(repl, line, statement, start, &params, &n_params)) {
         if (line[start - 1] != '=')
-            offer_params(&search, params, n_params);
+            offer_params(&search, params, n_params, 0);
         repl_names(repl, true, offer, &search);
         found->append = '\0';
     } else if (command) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "line.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,15 +19,24 @@ static struct repl *completing_for;
 
 enum { HISTORY_ENTRIES = 2000 };
 
-/* readline calls this when a signal interrupts the reading: Ctrl-C drops the line. */
+/* One byte from the terminal. After Ctrl-C the line that was typed is dropped and ended; readline's own reader would wait for
+ * another key first. */
 static int
-on_signal(void)
+read_byte(FILE *stream)
 {
-    if (interrupt_seen()) {
-        rl_replace_line("", 0);
-        rl_done = 1;
+    for (;;) {
+        unsigned char byte;
+        ssize_t got = read(fileno(stream), &byte, 1);
+        if (got == 1)
+            return byte;
+        if (got == 0 || errno != EINTR)
+            return EOF;
+        rl_check_signals(); /* restores the terminal, raises the signal for our own handler, prepares the terminal again */
+        if (interrupt_seen()) {
+            rl_replace_line("", 0);
+            return '\n';
+        }
     }
-    return 0;
 }
 
 /* The words that completion found; readline asks for them one by one and frees them. */
@@ -72,7 +82,7 @@ line_init(struct repl *repl, const char *history)
     rl_attempted_completion_function = complete_word;
     rl_completer_word_break_characters = (char *)" \t\n\"'`;,()[]{}=*<>%";
     rl_completer_quote_characters = "";
-    rl_signal_event_hook = on_signal;
+    rl_getc_function = read_byte;
     rl_catch_signals = 1;
     history_expansion_char = '\0';
     history_comment_char = '#';
@@ -101,6 +111,15 @@ extend_history(const char *line)
     free(joined);
 }
 
+/* After Ctrl-D the cursor stands behind the prompt, but where readline's bracketed paste has already moved it on. */
+static void
+end_line(void)
+{
+    const char *paste = rl_variable_value("enable-bracketed-paste");
+    if (rl_readline_version < 0x0801 || !paste || strcmp(paste, "on") != 0)
+        fputs("\n", stdout);
+}
+
 char *
 line_read(const char *prompt)
 {
@@ -111,11 +130,10 @@ line_read(const char *prompt)
     interrupt_reading(false);
     if (interrupt_seen()) {
         free(line);
-        fputs("\n", stdout);
         return NULL;
     }
     if (!line) {
-        fputs("\n", stdout);
+        end_line();
         return NULL;
     }
     if (more)

@@ -159,8 +159,10 @@ take_line(struct lines *lines, bool more, size_t *length)
     *length = lines->pending_length;
     char *line = lines->pending ? lines->pending : lines->next(lines, more, length);
     lines->pending = NULL;
-    if (line)
-        lines->line++;
+    /* What is pasted into a terminal comes as one line with newlines in it. */
+    for (size_t i = 0; line && i < *length; i++)
+        if (line[i] == '\n' || i + 1 == *length)
+            lines->line++;
     return line;
 }
 

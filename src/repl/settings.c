@@ -63,6 +63,13 @@ static const char *const whens[] = {[WHEN_AUTO] = "auto", [WHEN_ALWAYS] = "alway
 static const char *const switches[] = {"off", "on"};
 
 static void
+offer(const char *const *words, int count, void (*found)(void *user, const char *name), void *user)
+{
+    for (int i = 0; i < count; i++)
+        found(user, words[i]);
+}
+
+static void
 get_cmap(const struct repl *repl, struct text *out)
 {
     text_add(out, cmaps[repl->settings.cmap]);
@@ -75,6 +82,12 @@ set_cmap(struct repl *repl, const char *value, struct fn_error *err)
     if (index >= 0)
         repl->settings.cmap = (enum fn_cmap)index;
     return index >= 0;
+}
+
+static void
+words_cmap(void (*found)(void *user, const char *name), void *user)
+{
+    offer(cmaps, 2, found, user);
 }
 
 static void
@@ -97,6 +110,14 @@ set_graphics(struct repl *repl, const char *value, struct fn_error *err)
 }
 
 static void
+words_graphics(void (*found)(void *user, const char *name), void *user)
+{
+    found(user, "auto");
+    for (int i = 0; i < fn_term_info_count(); i++)
+        found(user, fn_term_info_get(i)->name);
+}
+
+static void
 get_color(const struct repl *repl, struct text *out)
 {
     text_add(out, whens[repl->settings.color]);
@@ -112,6 +133,12 @@ set_color(struct repl *repl, const char *value, struct fn_error *err)
 }
 
 static void
+words_color(void (*found)(void *user, const char *name), void *user)
+{
+    offer(whens, 3, found, user);
+}
+
+static void
 get_width(const struct repl *repl, struct text *out)
 {
     add_auto_number(repl->settings.width, out);
@@ -121,6 +148,12 @@ static bool
 set_width(struct repl *repl, const char *value, struct fn_error *err)
 {
     return read_auto_number("width", value, 20, 1000, &repl->settings.width, err);
+}
+
+static void
+words_width(void (*found)(void *user, const char *name), void *user)
+{
+    found(user, "auto");
 }
 
 static void
@@ -144,6 +177,12 @@ set_threads(struct repl *repl, const char *value, struct fn_error *err)
 }
 
 static void
+words_threads(void (*found)(void *user, const char *name), void *user)
+{
+    found(user, "auto");
+}
+
+static void
 get_seed(const struct repl *repl, struct text *out)
 {
     text_printf(out, "%" PRIu64, repl->settings.seed);
@@ -156,6 +195,13 @@ set_seed(struct repl *repl, const char *value, struct fn_error *err)
         return false;
     fn_rng_seed(&repl->rng, repl->settings.seed);
     return true;
+}
+
+static void
+words_seed(void (*found)(void *user, const char *name), void *user)
+{
+    (void)found; /* any number */
+    (void)user;
 }
 
 static void
@@ -173,8 +219,14 @@ set_progress(struct repl *repl, const char *value, struct fn_error *err)
     return index >= 0;
 }
 
+static void
+words_progress(void (*found)(void *user, const char *name), void *user)
+{
+    offer(switches, 2, found, user);
+}
+
 static const struct setting settings[] = {
-#define SETTING(name, fallback, help) {#name, fallback, help, get_##name, set_##name},
+#define SETTING(name, fallback, help) {#name, fallback, help, get_##name, set_##name, words_##name},
 #include "settings.def"
 #undef SETTING
 };

@@ -10,7 +10,7 @@
 #include "text.h"
 
 /* What `set` shows and changes, and what the options on the command line set. To add one: a member, a row in settings.def, and
- * get_NAME and set_NAME in settings.c. */
+ * get_NAME, set_NAME and words_NAME in settings.c. */
 
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 
@@ -30,6 +30,8 @@ struct setting {
     const char *name, *fallback, *help;
     void (*get)(const struct repl *repl, struct text *out);
     bool (*set)(struct repl *repl, const char *value, struct fn_error *err);
+    /* Calls back with each word that it may be set to, for completion. */
+    void (*words)(void (*found)(void *user, const char *name), void *user);
 };
 
 int
