@@ -230,7 +230,8 @@ fallback(const struct fn_param *param, struct fn_error *err)
         return value_string_length(text + 1, length - 2, err);
     if (param->kind == ARG_SEQUENCE)
         return value_list_take(&type_tuple, NULL, 0, err);
-    if (param->kind == FN_BOOL || (param->kind == ARG_VALUE && (strcmp(text, "True") == 0 || strcmp(text, "False") == 0)))
+    if (param->kind == FN_BOOL ||
+        (param->kind == ARG_VALUE && (strcmp(text, "True") == 0 || strcmp(text, "False") == 0)))
         return value_bool(strcmp(text, "True") == 0);
     if (param->kind == ARG_PATH)
         return value_path(text, err);
@@ -293,7 +294,9 @@ add_names(const struct function *function, struct text *out)
 {
     for (int i = 0; i < function->n_params; i++)
         text_printf(out, "%s%s%s", i > 0 ? ", " : "",
-                    function->params[i].kind == ARG_VALUES ? "*" : function->params[i].kind == ARG_KEYWORDS ? "**" : "",
+                    function->params[i].kind == ARG_VALUES     ? "*"
+                    : function->params[i].kind == ARG_KEYWORDS ? "**"
+                                                               : "",
                     function->params[i].name);
 }
 
@@ -310,8 +313,8 @@ no_parameter(struct binding *binding, const struct given *arg)
     if (function->n_params == 0)
         failure_at(binding->failure, NULL, arg->offset, FN_ERROR_INPUT, "%s takes no arguments", binding->as);
     else
-        failure_at(binding->failure, NULL, arg->offset, FN_ERROR_INPUT, "%s has no parameter '%s'%s (it has %s)", binding->as,
-                   arg->name, nearest_hint(&nearest, hint), names.bytes ? names.bytes : "");
+        failure_at(binding->failure, NULL, arg->offset, FN_ERROR_INPUT, "%s has no parameter '%s'%s (it has %s)",
+                   binding->as, arg->name, nearest_hint(&nearest, hint), names.bytes ? names.bytes : "");
     text_fini(&names);
     return false;
 }
@@ -329,8 +332,8 @@ too_many(struct binding *binding, const struct given *arg, int n_positional)
         failure_at(binding->failure, NULL, arg->offset, FN_ERROR_INPUT, "%s takes no arguments%s", binding->as,
                    function->n_params ? " without a name" : "");
     else
-        failure_at(binding->failure, NULL, arg->offset, FN_ERROR_INPUT, "%s takes %d argument%s (%s), not %d", binding->as, allowed,
-                   allowed == 1 ? "" : "s", names.bytes ? names.bytes : "", n_positional);
+        failure_at(binding->failure, NULL, arg->offset, FN_ERROR_INPUT, "%s takes %d argument%s (%s), not %d",
+                   binding->as, allowed, allowed == 1 ? "" : "s", names.bytes ? names.bytes : "", n_positional);
     text_fini(&names);
     return false;
 }
@@ -348,7 +351,8 @@ bind_one(struct binding *binding, const struct given *arg, int index, int n_posi
     if (param->kind == ARG_KEYWORDS)
         return collect(binding, slot, pair(arg, &binding->failure->error));
     if (binding->values[slot]) {
-        failure_at(binding->failure, NULL, arg->offset, FN_ERROR_INPUT, "%s: %s is given twice", binding->as, param->name);
+        failure_at(binding->failure, NULL, arg->offset, FN_ERROR_INPUT, "%s: %s is given twice", binding->as,
+                   param->name);
         return false;
     }
     binding->values[slot] = convert(binding->as, param, arg->value, &binding->failure->error);
@@ -370,7 +374,9 @@ bind_defaults(struct binding *binding)
             struct text wanted = {0};
             add_wanted(param, &wanted);
             failure_at(binding->failure, NULL, -1, FN_ERROR_INPUT, "%s wants %s: %s", binding->as, param->name,
-                       param->help ? param->help : wanted.bytes ? wanted.bytes : "");
+                       param->help    ? param->help
+                       : wanted.bytes ? wanted.bytes
+                                      : "");
             text_fini(&wanted);
             return false;
         }
@@ -382,8 +388,9 @@ bind_defaults(struct binding *binding)
 }
 
 struct value *
-function_run(struct repl *repl, const struct function *function, const char *as, struct value *self, const struct given *args,
-             int n_args, struct unit *unit, const struct node *statement, struct failure *failure)
+function_run(struct repl *repl, const struct function *function, const char *as, struct value *self,
+             const struct given *args, int n_args, struct unit *unit, const struct node *statement,
+             struct failure *failure)
 {
     struct binding binding = {.function = function, .as = as, .failure = failure};
     struct value *result = NULL;

@@ -17,8 +17,9 @@ param_takes_bare(const struct fn_param *param);
 
 /* Checks args against the function's parameters, fills up with defaults and runs it. Errors call it `as`. */
 struct value *
-function_run(struct repl *repl, const struct function *function, const char *as, struct value *self, const struct given *args,
-             int n_args, struct unit *unit, const struct node *statement, struct failure *failure);
+function_run(struct repl *repl, const struct function *function, const char *as, struct value *self,
+             const struct given *args, int n_args, struct unit *unit, const struct node *statement,
+             struct failure *failure);
 
 /* "split_by_folder(train='train', valid='valid')", and one line a parameter, for help. */
 void

@@ -35,8 +35,8 @@ enum node_kind {
     NODE_DEF,        /* name; parameters (NODE_PARAMETER), then the body */
     NODE_PARAMETER,  /* name; child: the default, or none */
     NODE_COMMAND,    /* command; arguments (NODE_WORD), or the statement of a command that takes one */
-    NODE_WORD,       /* one operand: name (NULL: positional), string is its text; child: the same as an expression, or none */
-    NODE_NOTE,       /* import or %magic: no effect */
+    NODE_WORD, /* one operand: name (NULL: positional), string is its text; child: the same as an expression, or none */
+    NODE_NOTE, /* import or %magic: no effect */
 };
 
 struct node {

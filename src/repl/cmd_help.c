@@ -8,7 +8,11 @@
 #include "type_function.h"
 
 static const struct fn_param params[] = {
-    {.name = "name", .kind = ARG_NAME, .none_ok = true, .fallback = "None", .help = "a command, function, layer, type or variable"},
+    {.name = "name",
+     .kind = ARG_NAME,
+     .none_ok = true,
+     .fallback = "None",
+     .help = "a command, function, layer, type or variable"},
 };
 
 /* "split [train=...] [valid=...]" */
@@ -225,5 +229,9 @@ const struct command command_help = {
     .group = "Session",
     .example = "help res_block",
     .notebook = "help(res_block)",
-    .function = {.name = "help", .help = "list what there is, or tell about one thing", .params = params, .n_params = 1, .run = run},
+    .function = {.name = "help",
+                 .help = "list what there is, or tell about one thing",
+                 .params = params,
+                 .n_params = 1,
+                 .run = run},
 };

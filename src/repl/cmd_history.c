@@ -3,7 +3,13 @@
 #include "repl.h"
 
 static const struct fn_param params[] = {
-    {.name = "n", .kind = FN_INT, .none_ok = true, .fallback = "None", .low = 1, .high = 1e9, .help = "only the last n"},
+    {.name = "n",
+     .kind = FN_INT,
+     .none_ok = true,
+     .fallback = "None",
+     .low = 1,
+     .high = 1e9,
+     .help = "only the last n"},
 };
 
 static struct value *
@@ -23,5 +29,6 @@ const struct command command_history = {
     .verb = "history",
     .group = "Session",
     .example = "history 10",
-    .function = {.name = "history", .help = "list the statements of this session", .params = params, .n_params = 1, .run = run},
+    .function =
+        {.name = "history", .help = "list the statements of this session", .params = params, .n_params = 1, .run = run},
 };

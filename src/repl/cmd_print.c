@@ -8,7 +8,11 @@ enum { VALUES, SEP, END };
 static const struct fn_param params[] = {
     {.name = "values", .kind = ARG_VALUES, .help = "what to print"},
     {.name = "sep", .kind = FN_TEXT, .fallback = "' '", .help = "what stands between two values"},
-    {.name = "end", .kind = FN_TEXT, .none_ok = true, .fallback = "None", .help = "what stands behind the last; None: a new line"},
+    {.name = "end",
+     .kind = FN_TEXT,
+     .none_ok = true,
+     .fallback = "None",
+     .help = "what stands behind the last; None: a new line"},
 };
 
 static struct value *
@@ -34,5 +38,6 @@ const struct command command_print = {
     .group = "Session",
     .example = "print bs 2*bs",
     .notebook = "print(y,x.shape)",
-    .function = {.name = "print", .help = "print values with blanks between them", .params = params, .n_params = 3, .run = run},
+    .function =
+        {.name = "print", .help = "print values with blanks between them", .params = params, .n_params = 3, .run = run},
 };

@@ -8,8 +8,16 @@
 enum { SETTING, VALUE };
 
 static const struct fn_param params[] = {
-    {.name = "setting", .kind = ARG_WORD, .none_ok = true, .fallback = "None", .help = "its name; none: all are listed"},
-    {.name = "value", .kind = ARG_WORD, .none_ok = true, .fallback = "None", .help = "its new value; none: it is shown"},
+    {.name = "setting",
+     .kind = ARG_WORD,
+     .none_ok = true,
+     .fallback = "None",
+     .help = "its name; none: all are listed"},
+    {.name = "value",
+     .kind = ARG_WORD,
+     .none_ok = true,
+     .fallback = "None",
+     .help = "its new value; none: it is shown"},
 };
 
 static bool

@@ -17,5 +17,9 @@ const struct command command_source = {
     .verb = "source",
     .group = "Session",
     .example = "source lesson7.fn",
-    .function = {.name = "source", .help = "run the statements of a file in this session", .params = params, .n_params = 1, .run = run},
+    .function = {.name = "source",
+                 .help = "run the statements of a file in this session",
+                 .params = params,
+                 .n_params = 1,
+                 .run = run},
 };

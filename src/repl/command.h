@@ -16,9 +16,9 @@
  *         .function = {.name = "split_by_folder", .help = ..., .params = params, .n_params = 2, .run = run},
  *     };
  *
- * `split train=training` runs `run` with the newest ImageList as call->self, binds the result to `sd` and prints it, and
- * `il.split_by_folder(train='training')` and `il.split(...)` run the same function on il. Without .objects the verb needs none,
- * call->self is NULL, and `verb(...)` and `function.name(...)` are functions.
+ * `split train=training` runs `run` with the newest ImageList as call->self, binds the result to `sd` and prints it,
+ * and `il.split_by_folder(train='training')` and `il.split(...)` run the same function on il. Without .objects the verb
+ * needs none, call->self is NULL, and `verb(...)` and `function.name(...)` are functions.
  *
  * To add a command: that row last in cmd_NAME.c, everything above it static; COMMAND(NAME) in commands.def; the file in
  * Makefile.inc; and tests/repl/NAME.test. */
@@ -26,14 +26,14 @@ struct command {
     const char *verb;
     const char *group;                 /* heading in the list that `help` prints */
     const struct type *const *objects; /* NULL-terminated types that the verb applies to; NULL: it needs no object */
-    const char *binds;                 /* the notebook's name for the result, or names for its parts: "xb,yb"; NULL: bound
-                                          to nothing */
-    bool quiet;                        /* the command's form does not print the result */
+    const char *binds; /* the notebook's name for the result, or names for its parts: "xb,yb"; NULL: bound
+                          to nothing */
+    bool quiet;        /* the command's form does not print the result */
     /* What the command's form prints; NULL: what the prompt shows. */
     bool (*print)(struct repl *repl, struct value *result, struct fn_error *err);
-    bool statement;                    /* takes a whole statement instead of arguments (time) */
-    const char *example;               /* one line of the command's form */
-    const char *notebook;              /* the notebook's own line; NULL: none */
+    bool statement;       /* takes a whole statement instead of arguments (time) */
+    const char *example;  /* one line of the command's form */
+    const char *notebook; /* the notebook's own line; NULL: none */
     struct function function;
 };
 

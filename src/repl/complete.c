@@ -66,8 +66,8 @@ by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The value of a plain chain of names and indices such as il or data.train_ds; NULL: it is none, or calls something. Looking
- * must change nothing, so only variables and attributes are followed. */
+/* The value of a plain chain of names and indices such as il or data.train_ds; NULL: it is none, or calls something.
+ * Looking must change nothing, so only variables and attributes are followed. */
 static struct value *
 look(struct repl *repl, const char *chain, size_t length)
 {
@@ -322,7 +322,8 @@ complete(struct repl *repl, const char *line, int start, int end, struct complet
         command = start > statement ? command_at(line, statement, start) : NULL;
     }
     if (command)
-        param = params_match(command->function.params, command->function.n_params, count_words(line, statement, start), NULL);
+        param = params_match(command->function.params, command->function.n_params, count_words(line, statement, start),
+                             NULL);
     const char *dot = strrchr(word, '.');
     if (dot && !(param && param->kind == ARG_PATH)) {
         found->append = '\0';

@@ -12,8 +12,8 @@ struct completions {
     bool paths;
 };
 
-/* Finds what the word line[start .. end) may become: a verb or name at the start, an attribute after a dot, a parameter or one of its
- * choices in a command or call, a path. */
+/* Finds what the word line[start .. end) may become: a verb or name at the start, an attribute after a dot, a parameter
+ * or one of its choices in a command or call, a path. */
 void
 complete(struct repl *repl, const char *line, int start, int end, struct completions *found);
 

@@ -82,7 +82,8 @@ eval_attribute(struct repl *repl, struct value *object, const char *name, struct
 }
 
 void
-eval_attribute_names(struct repl *repl, const struct value *object, void (*found)(void *user, const char *name), void *user)
+eval_attribute_names(struct repl *repl, const struct value *object, void (*found)(void *user, const char *name),
+                     void *user)
 {
     const struct type *type = object->type;
     for (int i = 0; i < type->n_attributes; i++)
@@ -159,7 +160,8 @@ add_spread(const struct scope *scope, const struct node *node, struct givens *gi
         failure_at(scope->failure, scope->unit->script, node->offset, FN_ERROR_INPUT,
                    "* spreads a list or another sequence, not a %s", type->name);
     for (int64_t i = 0; good && i < type->length(list); i++)
-        good = givens_add(givens, NULL, type->item(scope->repl, list, i, &scope->failure->error), node->offset, scope->failure);
+        good = givens_add(givens, NULL, type->item(scope->repl, list, i, &scope->failure->error), node->offset,
+                          scope->failure);
     value_unref(list);
     return good || placed(scope, node, NULL);
 }

@@ -33,7 +33,8 @@ eval_attribute(struct repl *repl, struct value *object, const char *name, struct
 
 /* Calls back with each attribute and method of the object. */
 void
-eval_attribute_names(struct repl *repl, const struct value *object, void (*found)(void *user, const char *name), void *user);
+eval_attribute_names(struct repl *repl, const struct value *object, void (*found)(void *user, const char *name),
+                     void *user);
 
 /* a OP b */
 struct value *

@@ -84,8 +84,9 @@ find_object(const struct scope *scope, const struct node *node, struct value **o
             if (command_get(k)->binds && strcmp(command_get(k)->binds, type->stage) == 0 && command_get(k) != command)
                 maker = command_get(k);
     }
-    failure_at(scope->failure, scope->unit->script, node->offset, FN_ERROR_INPUT, "%s works on %s %s, and there is none yet%s%s%s",
-               command->verb, types.bytes && strchr("AEIOU", types.bytes[0]) ? "an" : "a", types.bytes ? types.bytes : "value",
+    failure_at(scope->failure, scope->unit->script, node->offset, FN_ERROR_INPUT,
+               "%s works on %s %s, and there is none yet%s%s%s", command->verb,
+               types.bytes && strchr("AEIOU", types.bytes[0]) ? "an" : "a", types.bytes ? types.bytes : "value",
                maker ? "; `" : "", maker ? maker->verb : "", maker ? "` makes one" : "");
     text_fini(&types);
     return false;

@@ -23,7 +23,8 @@ unpack(const struct scope *scope, const struct node *node, struct value *value, 
                           "%d names want %d values, and a value of type %s has no items", n, n, type->name);
     if (type->length(value) != n)
         return failure_at(scope->failure, scope->unit->script, expression->offset, FN_ERROR_INPUT,
-                          "%d names want %d values, and this %s has %lld", n, n, type->name, (long long)type->length(value));
+                          "%d names want %d values, and this %s has %lld", n, n, type->name,
+                          (long long)type->length(value));
     for (int i = 0; i < n; i++) {
         out[i] = type->item(scope->repl, value, i, &scope->failure->error);
         if (!out[i])
@@ -41,7 +42,8 @@ set_attribute(const struct scope *scope, const struct node *target, struct value
         return false;
     bool good = object->type->set_attribute
                     ? object->type->set_attribute(scope->repl, object, target->name, value, err)
-                    : fail(err, FN_ERROR_INPUT, "the attributes of a value of type %s cannot be set", object->type->name) != NULL;
+                    : fail(err, FN_ERROR_INPUT, "the attributes of a value of type %s cannot be set",
+                           object->type->name) != NULL;
     value_unref(object);
     return good || failure_place(scope->failure, scope->unit->script, target->offset);
 }

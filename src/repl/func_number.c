@@ -48,8 +48,11 @@ run_int(struct call *call, struct fn_error *err)
     return value_int(read, err);
 }
 
-const struct function function_int = {
-    .name = "int", .help = "a whole number from a number (towards 0) or a text", .params = value_param, .n_params = 1, .run = run_int};
+const struct function function_int = {.name = "int",
+                                      .help = "a whole number from a number (towards 0) or a text",
+                                      .params = value_param,
+                                      .n_params = 1,
+                                      .run = run_int};
 
 static struct value *
 run_float(struct call *call, struct fn_error *err)
@@ -67,15 +70,19 @@ run_float(struct call *call, struct fn_error *err)
     return value_float(number, err);
 }
 
-const struct function function_float = {
-    .name = "float", .help = "a number from a number or a text", .params = value_param, .n_params = 1, .run = run_float};
+const struct function function_float = {.name = "float",
+                                        .help = "a number from a number or a text",
+                                        .params = value_param,
+                                        .n_params = 1,
+                                        .run = run_float};
 
 static struct value *
 run_str(struct call *call, struct fn_error *err)
 {
     struct text text = {0};
     value_str(arg_value(call, 0), &text);
-    struct value *result = text.failed ? fail_memory(err) : value_string_length(text.bytes ? text.bytes : "", text.length, err);
+    struct value *result =
+        text.failed ? fail_memory(err) : value_string_length(text.bytes ? text.bytes : "", text.length, err);
     text_fini(&text);
     return result;
 }
@@ -104,7 +111,12 @@ const struct function function_abs = {
 
 static const struct fn_param round_params[] = {
     {.name = "x", .kind = FN_FLOAT, .help = "a number"},
-    {.name = "digits", .kind = FN_INT, .none_ok = true, .fallback = "None", .low = -300, .high = 300,
+    {.name = "digits",
+     .kind = FN_INT,
+     .none_ok = true,
+     .fallback = "None",
+     .low = -300,
+     .high = 300,
      .help = "after the point; None: to a whole number"},
 };
 
@@ -118,8 +130,11 @@ run_round(struct call *call, struct fn_error *err)
     return value_float(isfinite(rounded) ? rounded : number, err);
 }
 
-const struct function function_round = {
-    .name = "round", .help = "the nearest number of so many digits", .params = round_params, .n_params = 2, .run = run_round};
+const struct function function_round = {.name = "round",
+                                        .help = "the nearest number of so many digits",
+                                        .params = round_params,
+                                        .n_params = 2,
+                                        .run = run_round};
 
 static const struct fn_param values_param[] = {
     {.name = "values", .kind = ARG_VALUES, .help = "values, or one sequence of them"},

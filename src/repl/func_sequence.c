@@ -63,8 +63,11 @@ run_tuple(struct call *call, struct fn_error *err)
     return collect(call, &type_tuple, err);
 }
 
-const struct function function_tuple = {
-    .name = "tuple", .help = "the items of a sequence as a tuple", .params = one_param, .n_params = 1, .run = run_tuple};
+const struct function function_tuple = {.name = "tuple",
+                                        .help = "the items of a sequence as a tuple",
+                                        .params = one_param,
+                                        .n_params = 1,
+                                        .run = run_tuple};
 
 enum { LONGEST_RANGE = 10000000 };
 
@@ -78,7 +81,8 @@ static struct value *
 run_range(struct call *call, struct fn_error *err)
 {
     bool one = arg_is_none(call, 1);
-    int64_t start = one ? 0 : arg_int(call, 0), stop = one ? arg_int(call, 0) : arg_int(call, 1), step = arg_int(call, 2);
+    int64_t start = one ? 0 : arg_int(call, 0), stop = one ? arg_int(call, 0) : arg_int(call, 1),
+            step = arg_int(call, 2);
     if (step == 0)
         return fail(err, FN_ERROR_INPUT, "range: step may not be 0");
     double wanted = ((double)stop - (double)start) / (double)step;

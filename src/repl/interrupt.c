@@ -3,7 +3,8 @@
 
 #include <signal.h>
 
-/* A signal handler has no argument of its own: this flag and how the handler is installed are the program's only globals. */
+/* A signal handler has no argument of its own: this flag and how the handler is installed are the program's only
+ * globals. */
 static volatile sig_atomic_t seen;
 static int flags;
 static bool ignored;

@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-/* Ctrl-C. Pressing it sets a flag, which long work looks at through repl_interrupted. `twice`: a second press ends the program,
- * for scripts. */
+/* Ctrl-C. Pressing it sets a flag, which long work looks at through repl_interrupted. `twice`: a second press ends the
+ * program, for scripts. */
 void
 interrupt_catch(bool twice);
 

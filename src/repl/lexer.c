@@ -150,7 +150,8 @@ read_number(struct lexer *lexer, struct token *token)
         errno = 0;
         token->integer = strtoll(digits, NULL, 10);
         if (errno)
-            return wrong(lexer, token->offset, "%s", "this whole number is too large: the largest is 9223372036854775807");
+            return wrong(lexer, token->offset, "%s",
+                         "this whole number is too large: the largest is 9223372036854775807");
     }
     return true;
 }
@@ -195,7 +196,8 @@ read_escape(struct lexer *lexer, struct text *out)
     } else if (c == 'x' || c == 'u') {
         int count = c == 'x' ? 2 : 4, code = read_hex(lexer->text + lexer->position, count);
         if (code <= 0 || (code >= 0xd800 && code < 0xe000))
-            return wrong(lexer, lexer->position - 2, "%s", "\\x wants two hexadecimal digits and \\u four, of a character");
+            return wrong(lexer, lexer->position - 2, "%s",
+                         "\\x wants two hexadecimal digits and \\u four, of a character");
         add_utf8(out, (unsigned)code);
         lexer->position += count;
     } else if (c == '0') {
@@ -272,9 +274,10 @@ read_operator(struct lexer *lexer, struct token *token)
     static const struct {
         const char *text;
         int kind;
-    } pairs[] = {{"**", TOKEN_POWER},      {"//", TOKEN_FLOOR_DIVIDE}, {"==", TOKEN_EQUAL},     {"!=", TOKEN_NOT_EQUAL},
-                 {"<=", TOKEN_LESS_EQUAL}, {">=", TOKEN_GREATER_EQUAL}, {"+=", TOKEN_AUGMENTED}, {"-=", TOKEN_AUGMENTED},
-                 {"*=", TOKEN_AUGMENTED},  {"/=", TOKEN_AUGMENTED}};
+    } pairs[] = {{"**", TOKEN_POWER},     {"//", TOKEN_FLOOR_DIVIDE}, {"==", TOKEN_EQUAL},
+                 {"!=", TOKEN_NOT_EQUAL}, {"<=", TOKEN_LESS_EQUAL},   {">=", TOKEN_GREATER_EQUAL},
+                 {"+=", TOKEN_AUGMENTED}, {"-=", TOKEN_AUGMENTED},    {"*=", TOKEN_AUGMENTED},
+                 {"/=", TOKEN_AUGMENTED}};
     char c = peek(lexer, 0);
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         if (c == pairs[i].text[0] && peek(lexer, 1) == pairs[i].text[1]) {

@@ -23,7 +23,7 @@ enum token_kind {
 
 struct token {
     int kind;
-    int offset, end; /* bytes of the script */
+    int offset, end;    /* bytes of the script */
     const char *string; /* TOKEN_NAME, TOKEN_STRING: the text, in the unit's arena */
     size_t length;
     int64_t integer;
@@ -32,8 +32,8 @@ struct token {
 
 enum { MAX_BRACKETS = 100 };
 
-/* Reads tokens from `position` to `limit`. Within brackets ends of lines count nothing; a prompt that was pasted along (>>> , fn> ,
- * In [1]:) is skipped at the start of a line. */
+/* Reads tokens from `position` to `limit`. Within brackets ends of lines count nothing; a prompt that was pasted along
+ * (>>> , fn> , In [1]:) is skipped at the start of a line. */
 struct lexer {
     struct unit *unit;
     struct failure *failure;

@@ -10,8 +10,8 @@
 void
 line_init(struct repl *repl, const char *history);
 
-/* With a newline, malloced; NULL: Ctrl-D on an empty line, or Ctrl-C (interrupt_seen). Lines after "... " go to the history entry of the
- * line before them. */
+/* With a newline, malloced; NULL: Ctrl-D on an empty line, or Ctrl-C (interrupt_seen). Lines after "... " go to the
+ * history entry of the line before them. */
 char *
 line_read(const char *prompt);
 

@@ -14,13 +14,14 @@
 #include "complete.h"
 #include "interrupt.h"
 
-/* This file alone includes readline. Its callbacks have no argument of their own, hence this pointer; it holds no state. */
+/* This file alone includes readline. Its callbacks have no argument of their own, hence this pointer; it holds no
+ * state. */
 static struct repl *completing_for;
 
 enum { HISTORY_ENTRIES = 2000 };
 
-/* One byte from the terminal. After Ctrl-C the line that was typed is dropped and ended; readline's own reader would wait for
- * another key first. */
+/* One byte from the terminal. After Ctrl-C the line that was typed is dropped and ended; readline's own reader would
+ * wait for another key first. */
 static int
 read_byte(FILE *stream)
 {
@@ -31,7 +32,8 @@ read_byte(FILE *stream)
             return byte;
         if (got == 0 || errno != EINTR)
             return EOF;
-        rl_check_signals(); /* restores the terminal, raises the signal for our own handler, prepares the terminal again */
+        /* Restores the terminal, raises the signal for our own handler, prepares the terminal again. */
+        rl_check_signals();
         if (interrupt_seen()) {
             rl_replace_line("", 0);
             return '\n';

@@ -54,7 +54,8 @@ main(int argc, char **argv)
     struct repl repl = {0};
     /* Characters as the user's locale has them; numbers always with a point. */
     setlocale(LC_CTYPE, "");
-    if (!options_parse(&options, argc, argv, &err) || (!options.help && !options.version && !repl_init(&repl, &options, &err))) {
+    if (!options_parse(&options, argc, argv, &err) ||
+        (!options.help && !options.version && !repl_init(&repl, &options, &err))) {
         fprintf(stderr, "fnrepl: error: %s\n", err.message);
         repl_fini(&repl);
         return STATUS_USAGE;

@@ -2,7 +2,8 @@
 #ifndef REPL_NEAREST_H
 #define REPL_NEAREST_H
 
-/* Finds the known word nearest to a mistyped one. Start with {.word = ...}, offer each known word, then look at best. */
+/* Finds the known word nearest to a mistyped one. Start with {.word = ...}, offer each known word, then look at
+ * best. */
 struct nearest {
     const char *word;
     const char *best; /* borrowed from what was offered; NULL: none is near */

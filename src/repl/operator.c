@@ -4,9 +4,19 @@
 #include "eval.h"
 
 static const char *const symbols[] = {
-    [OP_ADD] = "+",    [OP_SUBTRACT] = "-",   [OP_MULTIPLY] = "*",      [OP_DIVIDE] = "/", [OP_FLOOR_DIVIDE] = "//",
-    [OP_MODULO] = "%", [OP_POWER] = "**",     [OP_EQUAL] = "==",        [OP_NOT_EQUAL] = "!=", [OP_LESS] = "<",
-    [OP_LESS_EQUAL] = "<=", [OP_GREATER] = ">", [OP_GREATER_EQUAL] = ">=",
+    [OP_ADD] = "+",
+    [OP_SUBTRACT] = "-",
+    [OP_MULTIPLY] = "*",
+    [OP_DIVIDE] = "/",
+    [OP_FLOOR_DIVIDE] = "//",
+    [OP_MODULO] = "%",
+    [OP_POWER] = "**",
+    [OP_EQUAL] = "==",
+    [OP_NOT_EQUAL] = "!=",
+    [OP_LESS] = "<",
+    [OP_LESS_EQUAL] = "<=",
+    [OP_GREATER] = ">",
+    [OP_GREATER_EQUAL] = ">=",
 };
 
 static struct value *

@@ -30,7 +30,16 @@ const char options_usage[] =
     "\n"
     "Exit status: 0 all done, 1 a statement failed, 2 usage or syntax, 130 interrupted.\n";
 
-enum { OPTION_CHECK = 256, OPTION_SEED, OPTION_THREADS, OPTION_GRAPHICS, OPTION_COLOR, OPTION_WIDTH, OPTION_VERSION, OPTION_HELP };
+enum {
+    OPTION_CHECK = 256,
+    OPTION_SEED,
+    OPTION_THREADS,
+    OPTION_GRAPHICS,
+    OPTION_COLOR,
+    OPTION_WIDTH,
+    OPTION_VERSION,
+    OPTION_HELP
+};
 
 static const struct option rows[] = {
     {"check", no_argument, NULL, OPTION_CHECK},
@@ -97,7 +106,8 @@ options_parse(struct options *options, int argc, char **argv, struct fn_error *e
     *options = (struct options){0};
     opterr = 0;
     optind = 1;
-    /* "+": the first word that is no option is the script; what follows is the script's own, as is what follows -c TEXT. */
+    /* "+": the first word that is no option is the script; what follows is the script's own, as is what follows -c
+     * TEXT. */
     for (int option; !options->command && (option = getopt_long(argc, argv, "+:c:iqkxnh", rows, NULL)) != -1;) {
         const char *word = argv[optind - 1];
         if (option == ':')

@@ -9,16 +9,16 @@
 /* The command line. Strings are those of argv. */
 struct options {
     bool help, version;
-    bool interactive; /* -i */
-    bool quiet;       /* -q */
-    bool keep_going;  /* -k */
-    bool echo;        /* -x */
-    bool no_rc;       /* -n */
-    bool check;       /* --check */
-    const char *command; /* -c TEXT */
-    const char *script;  /* NULL: none; "-": stdin */
+    bool interactive;                                      /* -i */
+    bool quiet;                                            /* -q */
+    bool keep_going;                                       /* -k */
+    bool echo;                                             /* -x */
+    bool no_rc;                                            /* -n */
+    bool check;                                            /* --check */
+    const char *command;                                   /* -c TEXT */
+    const char *script;                                    /* NULL: none; "-": stdin */
     const char *seed, *threads, *graphics, *color, *width; /* settings; NULL: not given */
-    int argc; /* what follows the script */
+    int argc;                                              /* what follows the script */
     char **argv;
 };
 

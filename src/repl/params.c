@@ -7,7 +7,8 @@
 static void
 add_default(const struct fn_param *param, struct text *out)
 {
-    bool quoted = param->kind == FN_CHOICE || param->kind == FN_TEXT || param->kind == ARG_PATH || param->kind == ARG_WORD;
+    bool quoted =
+        param->kind == FN_CHOICE || param->kind == FN_TEXT || param->kind == ARG_PATH || param->kind == ARG_WORD;
     if (quoted && param->fallback[0] != '\'' && strcmp(param->fallback, "None") != 0)
         text_printf(out, "'%s'", param->fallback);
     else
@@ -20,7 +21,11 @@ params_signature(const char *name, const struct fn_param *params, int n_params, 
     text_printf(out, "%s(", name);
     for (int i = 0; i < n_params; i++) {
         bool many = params[i].kind == ARG_VALUES || params[i].kind == FN_LAYERS;
-        text_printf(out, "%s%s%s", i > 0 ? ", " : "", many ? "*" : params[i].kind == ARG_KEYWORDS ? "**" : "", params[i].name);
+        text_printf(out, "%s%s%s", i > 0 ? ", " : "",
+                    many                             ? "*"
+                    : params[i].kind == ARG_KEYWORDS ? "**"
+                                                     : "",
+                    params[i].name);
         if (params[i].fallback && !many) {
             text_add(out, "=");
             add_default(&params[i], out);

@@ -80,7 +80,8 @@ word_expression(struct parser *parser, int start, int end, struct failure *failu
         return NULL;
     struct node *node = parse_expression(&inner, false);
     if (node && inner.token.kind == ',')
-        return parse_wrong(&inner, inner.token.offset, "the arguments of a command are separated by blanks, not by commas");
+        return parse_wrong(&inner, inner.token.offset,
+                           "the arguments of a command are separated by blanks, not by commas");
     if (node && inner.token.kind != TOKEN_END)
         return parse_unexpected(&inner, "an operator or the end of the argument");
     return node;

@@ -73,7 +73,8 @@ name(struct parser *parser)
         const char *word;
         enum node_kind kind;
     } words[] = {{"None", NODE_NONE}, {"True", NODE_TRUE}, {"False", NODE_FALSE}};
-    static const char *const unknown[] = {"lambda", "not", "and", "or", "if", "else", "for", "in", "is", "await", "yield"};
+    static const char *const unknown[] = {"lambda", "not", "and", "or",    "if",   "else",
+                                          "for",    "in",  "is",  "await", "yield"};
     const struct token *token = &parser->token;
     enum node_kind kind = NODE_NAME;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -118,7 +119,8 @@ atom(struct parser *parser)
     case '[':
         return bracketed(parser, NODE_LIST, ']');
     case '{':
-        return parse_wrong(parser, parser->token.offset, "dictionaries and sets are not known to this version of the language");
+        return parse_wrong(parser, parser->token.offset,
+                           "dictionaries and sets are not known to this version of the language");
     default:
         return parse_unexpected(parser, "an expression");
     }

@@ -130,8 +130,8 @@ parameter(struct parser *parser, const struct node_list *before)
     if (!parse_advance(parser))
         return NULL;
     if (parser->token.kind != '=')
-        return defaults ? parse_wrong(parser, node->offset, "'%s' wants a default too, since the parameter before it has one",
-                                      node->name)
+        return defaults ? parse_wrong(parser, node->offset,
+                                      "'%s' wants a default too, since the parameter before it has one", node->name)
                         : node;
     struct node_list list = {0};
     struct node *value;
@@ -142,12 +142,15 @@ parameter(struct parser *parser, const struct node_list *before)
     return node;
 }
 
-/* A line that opens an indented block. Its place in the grammar is here; the block itself comes with a later version. */
+/* A line that opens an indented block. Its place in the grammar is here; the block itself comes with a later
+ * version. */
 static void *
 block_header(struct parser *parser, int offset, const char *what)
 {
-    parse_wrong(parser, offset, "%s is not known to this version of the language; functions are written on one line: "
-                                "def NAME(PARAMETERS) = EXPRESSION", what);
+    parse_wrong(parser, offset,
+                "%s is not known to this version of the language; functions are written on one line: "
+                "def NAME(PARAMETERS) = EXPRESSION",
+                what);
     parser->status = PARSE_BLOCK;
     return NULL;
 }
@@ -171,7 +174,8 @@ body_of(struct parser *parser, struct node *def)
 static bool
 check_name(struct parser *parser, int offset, const char *name)
 {
-    return !command_find(name) || parse_wrong(parser, offset, "'%s' is a command and cannot be the name of a variable", name);
+    return !command_find(name) ||
+           parse_wrong(parser, offset, "'%s' is a command and cannot be the name of a variable", name);
 }
 
 static struct node *
@@ -254,8 +258,9 @@ expression_statement(struct parser *parser)
     if (parser->token.kind == '=')
         return assignment(parser, value, offset);
     if (parser->token.kind == TOKEN_AUGMENTED)
-        return parse_wrong(parser, parser->token.offset, "assignments with an operator are not known to this version of the "
-                                                         "language; write NAME = NAME + ...");
+        return parse_wrong(parser, parser->token.offset,
+                           "assignments with an operator are not known to this version of the "
+                           "language; write NAME = NAME + ...");
     struct node *node = parse_node(parser, NODE_EXPRESSION, offset);
     struct node_list list = {0};
     if (!node || !node_list_add(parser, &list, value))
@@ -269,8 +274,9 @@ expression_statement(struct parser *parser)
 static const char *
 unknown_statement(const struct parser *parser)
 {
-    static const char *const words[] = {"class",  "for",   "while",    "if",     "with", "try",    "async", "return", "del",
-                                        "global", "raise", "nonlocal", "assert", "pass", "lambda", "break", "continue"};
+    static const char *const words[] = {"class",  "for",    "while",  "if",     "with",    "try",
+                                        "async",  "return", "del",    "global", "raise",   "nonlocal",
+                                        "assert", "pass",   "lambda", "break",  "continue"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (parse_at_word(parser, words[i]))
             return words[i];

@@ -229,7 +229,8 @@ repl_names(const struct repl *repl, bool all, void (*found)(void *user, const ch
         const struct command *command = command_get(i);
         if (command_find_function(command->verb) == command)
             found(user, command->verb);
-        if (command_find_function(command->function.name) == command && strcmp(command->verb, command->function.name) != 0)
+        if (command_find_function(command->function.name) == command &&
+            strcmp(command->verb, command->function.name) != 0)
             found(user, command->function.name);
     }
     for (int i = 0; i < module_count(); i++)

@@ -13,22 +13,23 @@
 #include "script.h"
 #include "type.h"
 
-/* All state of a session. There is none elsewhere, but for the flag that Ctrl-C sets (interrupt.c) and what readline keeps. */
+/* All state of a session. There is none elsewhere, but for the flag that Ctrl-C sets (interrupt.c) and what readline
+ * keeps. */
 struct repl {
     struct env *env; /* the variables */
     struct settings settings;
     struct fn_rng rng;    /* initial weights, batches, transforms drawn at the prompt; seeded by settings.seed */
     struct fn_pool *pool; /* made when first needed: use repl_pool */
 
-    FILE *out; /* stdout */
-    bool tty;  /* out is a terminal */
-    bool interactive; /* somebody types */
-    bool echo;        /* -x */
-    bool keep_going;  /* -k */
-    bool quit;        /* set by quit */
-    int status;       /* the exit status so far */
-    int depth;        /* of calls under way */
-    int sources;      /* files being sourced, one within the other */
+    FILE *out;         /* stdout */
+    bool tty;          /* out is a terminal */
+    bool interactive;  /* somebody types */
+    bool echo;         /* -x */
+    bool keep_going;   /* -k */
+    bool quit;         /* set by quit */
+    int status;        /* the exit status so far */
+    int depth;         /* of calls under way */
+    int sources;       /* files being sourced, one within the other */
     bool noted_import; /* the note on import was given */
 
     struct value *newest[32]; /* the newest value of each type that has a stage, newest first; NULL: none */
@@ -79,8 +80,8 @@ repl_bind(struct repl *repl, const char *name, struct value *value, struct fn_er
 struct value *
 repl_call(struct repl *repl, struct value *callee, struct value *const *args, int n_args, struct fn_error *err);
 
-/* A known name that is no variable: functions, commands' functions, classes, modules, the engine's rows. One reference; NULL with err
- * untouched: not known. */
+/* A known name that is no variable: functions, commands' functions, classes, modules, the engine's rows. One reference;
+ * NULL with err untouched: not known. */
 struct value *
 repl_known(struct repl *repl, const char *name, struct fn_error *err);
 

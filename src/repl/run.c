@@ -107,7 +107,8 @@ static struct script *
 open_script(const char *path, struct fn_error *err)
 {
     if (is_notebook(path))
-        return fail(err, FN_ERROR_FILE, "%s: notebook files are not known to this version; give a script of plain lines", path);
+        return fail(err, FN_ERROR_FILE,
+                    "%s: notebook files are not known to this version; give a script of plain lines", path);
     return script_read(path, err);
 }
 
@@ -166,7 +167,8 @@ take_line(struct lines *lines, bool more, size_t *length)
     return line;
 }
 
-/* The lines of an indented block. Who types ends it with an empty line; elsewhere the next line that is not indented does. */
+/* The lines of an indented block. Who types ends it with an empty line; elsewhere the next line that is not indented
+ * does. */
 static void
 take_block(struct lines *lines, struct text *text)
 {
@@ -175,7 +177,8 @@ take_block(struct lines *lines, struct text *text)
         char *line = take_line(lines, true, &length);
         if (!line)
             return;
-        if (lines->repl->interactive ? is_blank_line(line) : !is_blank_line(line) && line[0] != ' ' && line[0] != '\t') {
+        if (lines->repl->interactive ? is_blank_line(line)
+                                     : !is_blank_line(line) && line[0] != ' ' && line[0] != '\t') {
             if (lines->repl->interactive) {
                 free(line);
             } else {
@@ -192,7 +195,8 @@ take_block(struct lines *lines, struct text *text)
 
 /* Reads lines until they are a statement or cannot become one. PARSE_OPEN: the input ended within one. */
 static enum parse_status
-read_statement(struct lines *lines, struct text *text, const char *name, int first, struct unit **unit, struct failure *failure)
+read_statement(struct lines *lines, struct text *text, const char *name, int first, struct unit **unit,
+               struct failure *failure)
 {
     for (bool block = false;;) {
         struct script *script = script_new(name, text->bytes, text->length, first, &failure->error);

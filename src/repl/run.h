@@ -13,13 +13,14 @@ enum { MAX_SOURCES = 16 };
 
 /* Where statements come from, line by line. */
 struct lines {
-    /* One line with its newline if there was one, malloced; NULL at the end or after Ctrl-C. `more`: it goes on with a statement. */
+    /* One line with its newline if there was one, malloced; NULL at the end or after Ctrl-C. `more`: it goes on with a
+     * statement. */
     char *(*next)(struct lines *lines, bool more, size_t *length);
     struct repl *repl;
     FILE *file;
     char *pending; /* read too early: the line after a block */
     size_t pending_length;
-    int line;      /* number of the next line */
+    int line; /* number of the next line */
 };
 
 /* Runs all statements of a piece of source that is parsed whole first. Prints what fails and sets repl->status. */

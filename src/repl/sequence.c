@@ -14,8 +14,8 @@ sequence_index(struct repl *repl, struct value *object, struct value *key, struc
         return fail(err, FN_ERROR_INPUT, "an index is a whole number, not a %s", key->type->name);
     int64_t length = type->length(object), index = key->integer < 0 ? key->integer + length : key->integer;
     if (index < 0 || index >= length)
-        return fail(err, FN_ERROR_INPUT, "index %" PRId64 " is out of range: the %s has %" PRId64 " item%s", key->integer,
-                    type->name, length, length == 1 ? "" : "s");
+        return fail(err, FN_ERROR_INPUT, "index %" PRId64 " is out of range: the %s has %" PRId64 " item%s",
+                    key->integer, type->name, length, length == 1 ? "" : "s");
     return type->item(repl, object, index, err);
 }
 

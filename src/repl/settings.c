@@ -17,7 +17,8 @@ read_number(const char *name, const char *value, uint64_t low, uint64_t high, ui
     errno = 0;
     uint64_t read = strtoull(value, &end, 10);
     if (value[0] < '0' || value[0] > '9' || *end != '\0' || errno || read < low || read > high)
-        return fail(err, FN_ERROR_INPUT, "%s is a whole number from %" PRIu64 " to %" PRIu64 ", not '%s'", name, low, high, value);
+        return fail(err, FN_ERROR_INPUT, "%s is a whole number from %" PRIu64 " to %" PRIu64 ", not '%s'", name, low,
+                    high, value);
     *number = read;
     return true;
 }
@@ -170,7 +171,8 @@ set_threads(struct repl *repl, const char *value, struct fn_error *err)
     if (!read_auto_number("threads", value, 1, 64, &threads, err))
         return false;
     if (repl->pool && threads != repl->settings.threads)
-        return fail(err, FN_ERROR_INPUT, "threads cannot change once they work (%d now); set them first, or with --threads",
+        return fail(err, FN_ERROR_INPUT,
+                    "threads cannot change once they work (%d now); set them first, or with --threads",
                     fn_pool_threads(repl->pool));
     repl->settings.threads = threads;
     return true;

@@ -9,8 +9,8 @@
 
 #include "text.h"
 
-/* What `set` shows and changes, and what the options on the command line set. To add one: a member, a row in settings.def, and
- * get_NAME, set_NAME and words_NAME in settings.c. */
+/* What `set` shows and changes, and what the options on the command line set. To add one: a member, a row in
+ * settings.def, and get_NAME, set_NAME and words_NAME in settings.c. */
 
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 

@@ -4,8 +4,9 @@
 
 #include "type.h"
 
-/* The engine's own tables (layers, transforms, losses, metrics, optimizers): each of their rows is a name of the language, with
- * help and completion. To add a table: `const struct table table_NAME` in table_NAME.c and TABLE(NAME) in tables.def. */
+/* The engine's own tables (layers, transforms, losses, metrics, optimizers): each of their rows is a name of the
+ * language, with help and completion. To add a table: `const struct table table_NAME` in table_NAME.c and TABLE(NAME)
+ * in tables.def. */
 
 struct table_row {
     const char *name, *help;
@@ -18,7 +19,8 @@ struct table {
     const char *what; /* "layer" */
     int (*count)(void);
     struct table_row (*get)(int index);
-    /* ROW(...): positional arguments first; the engine checks them. NULL: the name is only handed on (metrics=accuracy). */
+    /* ROW(...): positional arguments first; the engine checks them. NULL: the name is only handed on
+     * (metrics=accuracy). */
     struct value *(*call)(struct repl *repl, const struct table_row *row, const struct given *args, int n_args,
                           struct fn_error *err);
 };

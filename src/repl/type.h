@@ -5,12 +5,14 @@
 #include "function.h"
 #include "value.h"
 
-/* Types of values. Every slot but name, help and repr may be left out; completion, errors and help are made from what is there.
+/* Types of values. Every slot but name, help and repr may be left out; completion, errors and help are made from what
+ * is there.
  *
- * To add a type: `const struct type type_NAME` last in type_NAME.c, the row TYPE(NAME) in types.def, the file in Makefile.inc.
+ * To add a type: `const struct type type_NAME` last in type_NAME.c, the row TYPE(NAME) in types.def, the file in
+ * Makefile.inc.
  *
- * An attribute is a row of .attributes with a getter; a method is a `struct function` listed in .methods (call->self is the object).
- * Commands that name the type in their .objects are methods too, without a row here. */
+ * An attribute is a row of .attributes with a getter; a method is a `struct function` listed in .methods (call->self is
+ * the object). Commands that name the type in their .objects are methods too, without a row here. */
 
 struct attribute {
     const char *name;
@@ -25,8 +27,7 @@ struct given {
     int offset; /* where it stands in the source, for error messages; -1: nowhere */
 };
 
-enum operator
-{
+enum operator{
     OP_ADD,
     OP_SUBTRACT,
     OP_MULTIPLY,
@@ -43,7 +44,8 @@ enum operator
 };
 
 struct type {
-    const char *name;  /* "ImageList", as messages say it; a name of the language if .construct or .class_methods is set */
+    const char
+        *name; /* "ImageList", as messages say it; a name of the language if .construct or .class_methods is set */
     const char *help;  /* one line */
     const char *stage; /* the notebook's name for it ("il"): makes it a type whose newest value commands find */
 
@@ -80,7 +82,8 @@ struct type {
                           struct failure *failure);
 
     /* a OP b where a or b is of this type; NULL without err filled: not for these two. */
-    struct value *(*binary)(struct repl *repl, enum operator op, struct value *a, struct value *b, struct fn_error *err);
+    struct value *(*binary)(struct repl *repl, enum operator op, struct value *a, struct value *b,
+                            struct fn_error *err);
 
     /* The value as an argument of the engine's rows; NULL: it can be none. */
     void (*to_engine)(const struct value *self, struct fn_arg *arg);

@@ -4,8 +4,8 @@
 #include "args.h"
 #include "type_function.h"
 
-/* A type as a value: Learner(...) makes one, ImageList.from_folder(...) is a function of it. The object is the type itself, which is
- * never released. */
+/* A type as a value: Learner(...) makes one, ImageList.from_folder(...) is a function of it. The object is the type
+ * itself, which is never released. */
 
 struct value *
 class_new(const struct type *type, struct fn_error *err)
@@ -51,8 +51,8 @@ call(struct repl *repl, struct value *self, const struct given *args, int n_args
 {
     const struct type *type = self->object;
     if (!type->construct)
-        return fail(&failure->error, FN_ERROR_INPUT, "%s is not made by a call; it has %s.%s(...)", type->name, type->name,
-                    type->class_methods[0]->name);
+        return fail(&failure->error, FN_ERROR_INPUT, "%s is not made by a call; it has %s.%s(...)", type->name,
+                    type->name, type->class_methods[0]->name);
     return function_run(repl, type->construct, type->name, NULL, args, n_args, NULL, NULL, failure);
 }
 

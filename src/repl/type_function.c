@@ -126,8 +126,8 @@ find_slot(const struct callable *callable, const struct given *arg, int index, s
     if (arg->name)
         failure_at(failure, NULL, arg->offset, FN_ERROR_INPUT, "%s has no parameter '%s'", def->name, arg->name);
     else
-        failure_at(failure, NULL, arg->offset, FN_ERROR_INPUT, "%s takes %d argument%s, not more", def->name, param_count(def),
-                   param_count(def) == 1 ? "" : "s");
+        failure_at(failure, NULL, arg->offset, FN_ERROR_INPUT, "%s takes %d argument%s, not more", def->name,
+                   param_count(def), param_count(def) == 1 ? "" : "s");
     return -1;
 }
 
@@ -142,7 +142,8 @@ bind(const struct callable *callable, struct env *env, const struct given *args,
         const char *name = def->children[slot]->name;
         for (int k = 0; k < env_count(env); k++)
             if (strcmp(env_name(env, k), name) == 0)
-                return failure_at(failure, NULL, args[i].offset, FN_ERROR_INPUT, "%s: %s is given twice", def->name, name);
+                return failure_at(failure, NULL, args[i].offset, FN_ERROR_INPUT, "%s: %s is given twice", def->name,
+                                  name);
         if (!env_set(env, name, args[i].value, &failure->error))
             return false;
     }

@@ -10,11 +10,13 @@
 struct value *
 function_new(const struct function *function, struct fn_error *err);
 
-/* A `def`: its unit is kept as long as the function. Consumes the references of the defaults, one for each parameter (NULL: none). */
+/* A `def`: its unit is kept as long as the function. Consumes the references of the defaults, one for each parameter
+ * (NULL: none). */
 struct value *
 function_define(struct unit *unit, const struct node *def, struct value *const *defaults, struct fn_error *err);
 
-/* The C function behind a value of type_function, or of type_method; NULL: it is another or was written in the language. */
+/* The C function behind a value of type_function, or of type_method; NULL: it is another or was written in the
+ * language. */
 const struct function *
 function_native(const struct value *value);
 

@@ -48,7 +48,8 @@ static struct value *
 call(struct repl *repl, struct value *self, const struct given *args, int n_args, struct failure *failure)
 {
     struct method *method = self->object;
-    return function_run(repl, method->function, method->function->name, method->object, args, n_args, NULL, NULL, failure);
+    return function_run(repl, method->function, method->function->name, method->object, args, n_args, NULL, NULL,
+                        failure);
 }
 
 const struct type type_method = {

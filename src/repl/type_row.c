@@ -37,8 +37,8 @@ call(struct repl *repl, struct value *self, const struct given *args, int n_args
 {
     const struct row_ref *ref = self->object;
     if (!ref->table->call)
-        return fail(&failure->error, FN_ERROR_INPUT, "%s is a %s: it is handed on by its name, not called", ref->row.name,
-                    ref->table->what);
+        return fail(&failure->error, FN_ERROR_INPUT, "%s is a %s: it is handed on by its name, not called",
+                    ref->row.name, ref->table->what);
     return ref->table->call(repl, &ref->row, args, n_args, &failure->error);
 }
 

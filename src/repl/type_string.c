@@ -86,8 +86,8 @@ slice(struct repl *repl, struct value *self, int64_t first, int64_t step, int64_
         text_add_bytes(&text, character->text.bytes, character->text.length);
         value_unref(character);
     }
-    struct value *value = text.failed ? fail_memory(err)
-                                      : value_string_length(text.bytes ? text.bytes : "", text.length, err);
+    struct value *value =
+        text.failed ? fail_memory(err) : value_string_length(text.bytes ? text.bytes : "", text.length, err);
     text_fini(&text);
     return value;
 }

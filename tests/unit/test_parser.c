@@ -17,10 +17,10 @@ static void
 show(const struct node *node, struct text *out)
 {
     static const char *const names[] = {
-        [NODE_LIST] = "list",           [NODE_TUPLE] = "tuple",   [NODE_STAR] = "star",        [NODE_NEGATE] = "neg",
-        [NODE_PLUS] = "pos",            [NODE_CALL] = "call",     [NODE_KEYWORD] = "keyword",  [NODE_INDEX] = "index",
-        [NODE_SLICE] = "slice",         [NODE_ATTRIBUTE] = "dot", [NODE_EXPRESSION] = "print", [NODE_ASSIGN] = "assign",
-        [NODE_DEF] = "def",             [NODE_PARAMETER] = "par", [NODE_COMMAND] = "command",  [NODE_WORD] = "word",
+        [NODE_LIST] = "list",   [NODE_TUPLE] = "tuple",   [NODE_STAR] = "star",        [NODE_NEGATE] = "neg",
+        [NODE_PLUS] = "pos",    [NODE_CALL] = "call",     [NODE_KEYWORD] = "keyword",  [NODE_INDEX] = "index",
+        [NODE_SLICE] = "slice", [NODE_ATTRIBUTE] = "dot", [NODE_EXPRESSION] = "print", [NODE_ASSIGN] = "assign",
+        [NODE_DEF] = "def",     [NODE_PARAMETER] = "par", [NODE_COMMAND] = "command",  [NODE_WORD] = "word",
         [NODE_NOTE] = "note",
     };
     static const char *const operators[] = {"+", "-", "*", "/", "//", "%", "**", "==", "!=", "<", "<=", ">", ">="};
@@ -32,7 +32,8 @@ show(const struct node *node, struct text *out)
         text_printf(out, "%g", node->number);
     } else if (node->kind == NODE_STRING) {
         text_printf(out, "'%s'", node->string);
-    } else if (node->kind == NODE_NAME || node->kind == NODE_NONE || node->kind == NODE_TRUE || node->kind == NODE_FALSE) {
+    } else if (node->kind == NODE_NAME || node->kind == NODE_NONE || node->kind == NODE_TRUE ||
+               node->kind == NODE_FALSE) {
         text_add(out, node->name);
     } else {
         text_printf(out, "(%s", node->kind == NODE_BINARY ? operators[node->op] : names[node->kind]);
@@ -116,9 +117,10 @@ test_lists(void **state)
     check("()", "(print (tuple))");
     check("[*a, 1,]", "(print (list (star a) 1))");
     check("([*f(1)], [])", "(print (tuple (list (star (call f 1))) (list)))");
-    check("x[1:], x[:2], x[::3], x[1:2:3], x[-1]",
-          "(print (tuple (index x (slice 1 _ _)) (index x (slice _ 2 _)) (index x (slice _ _ 3)) (index x (slice 1 2 3)) "
-          "(index x (neg 1))))");
+    check(
+        "x[1:], x[:2], x[::3], x[1:2:3], x[-1]",
+        "(print (tuple (index x (slice 1 _ _)) (index x (slice _ 2 _)) (index x (slice _ _ 3)) (index x (slice 1 2 3)) "
+        "(index x (neg 1))))");
 }
 
 static void
@@ -129,7 +131,8 @@ test_statements(void **state)
     check("x = 1, 2; y", "(assign x (tuple 1 2)) (print y)");
     check("defaults.cmap='binary'", "(assign (dot cmap defaults) 'binary')");
     check("learn = Learner(data, model, loss_func = nn.CrossEntropyLoss(), metrics=accuracy)",
-          "(assign learn (call Learner data model (keyword loss_func (call (dot CrossEntropyLoss nn))) (keyword metrics accuracy)))");
+          "(assign learn (call Learner data model (keyword loss_func (call (dot CrossEntropyLoss nn))) (keyword "
+          "metrics accuracy)))");
     check("def conv(ni,nf): return nn.Conv2d(ni, nf, kernel_size=3)",
           "(def conv (par ni) (par nf) (call (dot Conv2d nn) ni nf (keyword kernel_size 3)))");
     check("def f(a, b=2) = a, b", "(def f (par a) (par b 2) (tuple a b))");
@@ -235,9 +238,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_precedence),  cmocka_unit_test(test_lists),      cmocka_unit_test(test_statements),
-        cmocka_unit_test(test_layout),      cmocka_unit_test(test_commands),   cmocka_unit_test(test_no_commands),
-        cmocka_unit_test(test_wrong),       cmocka_unit_test(test_unfinished), cmocka_unit_test(test_any_bytes),
+        cmocka_unit_test(test_precedence), cmocka_unit_test(test_lists),      cmocka_unit_test(test_statements),
+        cmocka_unit_test(test_layout),     cmocka_unit_test(test_commands),   cmocka_unit_test(test_no_commands),
+        cmocka_unit_test(test_wrong),      cmocka_unit_test(test_unfinished), cmocka_unit_test(test_any_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
