@@ -40,7 +40,7 @@ static const struct fn_param params[] = {
 };
 
 const struct fni_transform_class fni_transform_crop = {
-    .info = {"crop", "Cuts out a square.", params, 3},
+    .info = {"crop", "cuts out a square", params, 3},
     .resize = resize,
     .place = place,
 };

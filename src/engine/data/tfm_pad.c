@@ -32,7 +32,7 @@ static const struct fn_param params[] = {
 };
 
 const struct fni_transform_class fni_transform_pad = {
-    .info = {"pad", "Pads each side with zeros, the border's pixels, or a reflection.", params, 2},
+    .info = {"pad", "pads each side with zeros, the border's pixels, or a reflection", params, 2},
     .resize = resize,
     .place = place,
 };

@@ -25,6 +25,6 @@ static const struct fn_param params[] = {
 };
 
 const struct fni_transform_class fni_transform_rand_pad = {
-    .info = {"rand_pad", "Pads each side, then cuts out a square at a random place.", params, 3},
+    .info = {"rand_pad", "pads each side, then cuts out a square at a random place", params, 3},
     .build = build,
 };

@@ -31,7 +31,7 @@ build(const struct fni_value *values, struct fn_rng *rng, struct fn_error *err)
 
 const struct fni_layer_class fni_layer_conv2d = {
     .info = {.name = "conv2d",
-             .help = "Create and initialize nn.Conv2d layer. padding defaults to ks//2.",
+             .help = "nn.Conv2d with fastai's initial weights; padding defaults to ks // 2",
              .params = params,
              .n_params = N_PARAMS,
              .builder = true},

@@ -63,7 +63,7 @@ build(const struct fni_value *values, struct fn_rng *rng, struct fn_error *err)
 
 const struct fni_layer_class fni_layer_conv_layer = {
     .info = {.name = "conv_layer",
-             .help = "Create a sequence of convolutional (ni to nf), ReLU (if use_activ) and batchnorm layers.",
+             .help = "a sequence of convolution (ni to nf), ReLU (if use_activ) and batch norm",
              .params = params,
              .n_params = N_PARAMS,
              .builder = true},

@@ -45,7 +45,7 @@ build(const struct fni_value *values, struct fn_rng *rng, struct fn_error *err)
 
 const struct fni_layer_class fni_layer_res_block = {
     .info = {.name = "res_block",
-             .help = "Resnet block of nf features.",
+             .help = "Resnet block of nf features",
              .params = params,
              .n_params = N_PARAMS,
              .builder = true},
