@@ -7,17 +7,17 @@
 /* Where figures go: drawn in the terminal, written as text where there is none, or to a PNG file. */
 
 /* The parameters of everything that draws; the order is that of the macros, the indices are the caller's. */
-#define PARAM_OUT                                                                                                     \
+#define PARAM_OUT                                                                                                      \
     {                                                                                                                  \
         .name = "out", .kind = ARG_PATH, .none_ok = true, .fallback = "None",                                          \
         .help = "write the picture to this PNG file instead"                                                           \
     }
-#define PARAM_CMAP                                                                                                    \
+#define PARAM_CMAP                                                                                                     \
     {                                                                                                                  \
         .name = "cmap", .kind = FN_CHOICE, .none_ok = true, .fallback = "None", .choices = "gray binary",              \
         .help = "gray is white on black, binary black on white; None: as `set cmap` says"                              \
     }
-#define PARAM_FIGSIZE                                                                                                 \
+#define PARAM_FIGSIZE                                                                                                  \
     {                                                                                                                  \
         .name = "figsize", .kind = ARG_SEQUENCE, .none_ok = true, .fallback = "None",                                  \
         .help = "(width, height) of the PNG file in inches of 100 pixels; a terminal shows what fits"                  \

@@ -4,7 +4,8 @@
 
 #include "function.h"
 
-/* The path from the root, as the notebook's are; links stay as they are. NULL and err on failure. The caller frees it. */
+/* The path from the root, as the notebook's are; links stay as they are. NULL and err on failure. The caller frees it.
+ */
 char *
 absolute_path(const char *path, struct fn_error *err);
 

@@ -21,8 +21,8 @@ struct progress {
 void
 progress_start(struct progress *progress, struct repl *repl, const char *what);
 
-/* Done of total; total 0: it is not known, done is shown alone. unit divides both (1 << 20 with "MiB"); `note` stands at
- * the end of the line, NULL: none. Cheap: draws ten times a second at most. */
+/* Done of total; total 0: it is not known, done is shown alone. unit divides both (1 << 20 with "MiB"); `note` stands
+ * at the end of the line, NULL: none. Cheap: draws ten times a second at most. */
 void
 progress_update(struct progress *progress, long long done, long long total, long long unit, const char *note);
 
