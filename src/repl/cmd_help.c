@@ -82,6 +82,15 @@ describe_names(const char *heading, const struct function *const *functions, str
         text_printf(out, "  %s%s: %s\n", heading, functions[i]->name, functions[i]->help);
 }
 
+static bool
+has_attribute(const struct type *type, const char *name)
+{
+    for (int i = 0; i < type->n_attributes; i++)
+        if (strcmp(type->attributes[i].name, name) == 0)
+            return true;
+    return false;
+}
+
 static void
 describe_type(const struct type *type, struct text *out)
 {
@@ -97,7 +106,7 @@ describe_type(const struct type *type, struct text *out)
         text_printf(out, "  .%s: %s\n", type->attributes[i].name, type->attributes[i].help);
     describe_names(".", type->methods, out);
     for (int i = 0; i < command_count(); i++)
-        if (command_applies(command_get(i), type))
+        if (command_applies(command_get(i), type) && !has_attribute(type, command_get(i)->function.name))
             text_printf(out, "  .%s: %s\n", command_get(i)->function.name, command_get(i)->function.help);
 }
 
