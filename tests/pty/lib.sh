@@ -6,6 +6,7 @@
 #   key NAME...                        press keys by tmux's names (Enter, Tab, C-c, Up)
 #   line TEXT                          type a line and press Enter
 #   see TEXT                           wait until the screen shows the text; fail after 60 s
+#   see_colours                       wait until some cell has a background colour
 #   unseen TEXT                        fail if the screen shows the text
 #   screen                             print the screen
 #   finish                             leave with Ctrl-D and fail if the terminal is not sane then
@@ -72,6 +73,15 @@ see() {
     until screen | grep -qF -- "$1"; do
         tries=$((tries + 1))
         [ "$tries" -lt 600 ] || fail "waited for: $1"
+        sleep 0.1
+    done
+}
+
+see_colours() {
+    tries=0
+    until in_tmux capture-pane -p -e | grep -q "$(printf '\033')\\[[0-9;]*48;"; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 600 ] || fail "waited for a picture in colours"
         sleep 0.1
     done
 }

@@ -4,7 +4,7 @@
 . "${top_srcdir:-.}/tests/pty/lib.sh"
 
 start 80 24 -n
-see "fn> "
+see "fn>"
 
 line "6 * 7"
 see "42"
