@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "nearest.h"
 #include "parse.h"
 
 bool
@@ -293,6 +294,22 @@ opens_block(const struct parser *parser)
     return colon != NULL;
 }
 
+/* A statement that goes on where it should end. A lone name in front of more words is most likely a verb with a slip in it. */
+static struct node *
+trailing(struct parser *parser, const struct node *node)
+{
+    const struct node *value = node->kind == NODE_EXPRESSION ? node->children[0] : NULL;
+    struct nearest nearest;
+    char hint[160];
+
+    if (!value || value->kind != NODE_NAME)
+        return parse_unexpected(parser, "an operator or the end of the statement");
+    nearest = (struct nearest){.word = value->name};
+    for (int i = 0; i < command_count(); i++)
+        nearest_offer(&nearest, command_get(i)->verb);
+    return parse_wrong(parser, value->offset, "'%s' is no command%s", value->name, nearest_hint(&nearest, hint));
+}
+
 struct node *
 parse_simple(struct parser *parser)
 {
@@ -319,7 +336,7 @@ parse_simple(struct parser *parser)
     if (!node)
         return NULL;
     if (!at_statement_end(parser))
-        return parse_unexpected(parser, "an operator or the end of the statement");
+        return trailing(parser, node);
     node->end = parser->token.offset;
     return node;
 }
