@@ -37,7 +37,7 @@ is_cut(const struct formatter *f, int dim)
 static void
 walk(struct formatter *f, int dim, size_t offset, void (*visit)(struct formatter *f, double value))
 {
-    if (dim == f->tensor->ndim) {
+    if (dim >= f->tensor->ndim || dim >= FN_MAX_DIMS) {
         visit(f, f->tensor->data[offset]);
         return;
     }
