@@ -33,17 +33,18 @@ static void
 peak_run(void *arg, struct fni_team team)
 {
     double *operations = arg;
-    operations[team.thread] = fni_kernels()->peak(500000);
+    operations[team.thread] = fni_kernels()->peak(5000000);
 }
 
-/* FLOP/s of all the pool's threads together, the best of many short runs. */
+/* FLOP/s of all the pool's threads together, the best of many runs. A run takes about 10 ms and all of them half a second: in less
+ * the kernel may leave two threads that were just woken on one processor, and half the peak would be the best. */
 static double
 measure_peak(struct fn_pool *pool)
 {
     int threads = fn_pool_threads(pool);
     double *operations = calloc((size_t)threads, sizeof *operations), best = 0;
 
-    for (int run = 0; operations && run < 100; run++) {
+    for (int run = 0; operations && run < 60; run++) {
         double start = now(), sum = 0, seconds;
         fni_pool_run(pool, peak_run, operations);
         seconds = now() - start;

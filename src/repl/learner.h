@@ -10,7 +10,6 @@
 struct learner {
     struct fn_learner *learner;
     struct value *data, *model;
-    int fits; /* fits and lr_finds so far: the recorder's arrays are new with each */
 };
 
 /* Learner(data, model, ...) and the command `learner MODEL ...` have these parameters; the command leaves out the first. */

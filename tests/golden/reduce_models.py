@@ -9,6 +9,7 @@ Writes next to itself, gzipped:
   model_NAME            NAME is basic, refactor or resnet:
     init.P, grad0.P       first values and the gradient of the first batch
     losses, lr, mom       [20], at the recipe's max_lr
+    after1.P              after the first step
     after20.P             refactor only: the other two are chaotic at that learning rate
     low.lr, low.mom, low.losses, low.after20.P    20 steps with max_lr 1e-3
   Beside each result R there is spread.R: how far PyTorch's own float32 is from its float64 (the larger of its two
@@ -92,7 +93,7 @@ def main():
         for tensor, (shape, values) in source.items():
             if tensor.startswith("init.") and not tensor.endswith(("running_mean", "running_var")):
                 out[tensor] = ("F32", shape, values)
-        add(out, model, source, cases[name], "", ("grad0", "losses") + (("after20",) if model == "refactor" else ()))
+        add(out, model, source, cases[name], "", ("grad0", "after1", "losses") + (("after20",) if model == "refactor" else ()))
         low = load(os.path.join(full, name + "_lowlr.safetensors"))
         add(out, model, low, cases[name + "_lowlr"], "low.", ("losses", "after20"))
         save(os.path.join(here, name + ".safetensors.gz"), out)
