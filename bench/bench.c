@@ -13,10 +13,11 @@
 #include "recipes.h"
 #include "train/learner.h"
 
-static const char usage[] = "usage: bench [-d FOLDER] [-t THREADS] [-e EPOCHS] [-p COMMAND]\n"
+static const char usage[] = "usage: bench [-d FOLDER] [-t THREADS] [-e EPOCHS] [-m MODEL] [-p COMMAND]\n"
                             "  -d FOLDER   mnist_png (default: fnrepl's data cache)\n"
                             "  -t THREADS  0: all processors (0)\n"
                             "  -e EPOCHS   of training, the best counts (5)\n"
+                            "  -m MODEL    only this one: basic, resnet\n"
                             "  -p COMMAND  prints the peer's speed: lines of MODEL train|infer IMAGES_PER_SECOND\n";
 
 static double
@@ -202,7 +203,7 @@ int
 main(int argc, char **argv)
 {
     char path[4096];
-    const char *folder = recipe_default_path(path, sizeof path), *command = NULL;
+    const char *folder = recipe_default_path(path, sizeof path), *command = NULL, *model = NULL;
     int threads = 0, epochs = 5;
     struct fn_error err = {0};
     struct fn_pool *pool = NULL;
@@ -210,13 +211,15 @@ main(int argc, char **argv)
     struct peer peer = {0};
     bool ok;
 
-    for (int c; (c = getopt(argc, argv, "d:t:e:p:")) != -1;) {
+    for (int c; (c = getopt(argc, argv, "d:t:e:m:p:")) != -1;) {
         if (c == 'd')
             folder = optarg;
         else if (c == 't')
             threads = atoi(optarg);
         else if (c == 'e')
             epochs = atoi(optarg);
+        else if (c == 'm')
+            model = optarg;
         else if (c == 'p')
             command = optarg;
         else
@@ -232,7 +235,8 @@ main(int argc, char **argv)
         fflush(stdout);
         ask_peer(command, &peer);
         for (int r = 0; ok && r < N_RECIPES; r += 2) /* basic and resnet; the second is the first without biases */
-            ok = bench(&recipes[r], digits, pool, epochs, peak, &peer, &err);
+            if (!model || strcmp(model, recipes[r].name) == 0)
+                ok = bench(&recipes[r], digits, pool, epochs, peak, &peer, &err);
     }
     if (!ok)
         fprintf(stderr, "bench: %s\n", err.message);
