@@ -80,13 +80,13 @@ pass_fn(struct job *job);
 static void
 forward(struct job *j)
 {
-    j->kernels->conv_forward(&j->conv, j->x, j->w, NULL, true, j->y, j->blocks);
+    j->kernels->conv_forward(&j->conv, j->x, j->w, (struct fni_conv_end){.relu = true}, j->y, j->blocks);
 }
 
 static void
 backward_data(struct job *j)
 {
-    j->kernels->conv_backward_data(&j->conv, j->y, j->w, j->x, false, j->blocks);
+    j->kernels->conv_backward_data(&j->conv, j->y, j->w, NULL, j->x, false, j->blocks);
 }
 
 static void

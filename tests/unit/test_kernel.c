@@ -169,31 +169,50 @@ reference_fini(struct reference *r)
     free(r->size_dw);
 }
 
+/* The ends a convolution can have; each member is a choice. */
+struct end {
+    bool bias, relu, scale, relu_after;
+};
+
 static void
 check_forward(const struct fni_kernels *k, const struct fni_conv *conv, const struct problem *p,
-              const struct reference *r, bool bias, bool relu)
+              const struct reference *r, struct end choice)
 {
     size_t plane = (size_t)(p->oh * p->ow) * LANES, n = (size_t)(p->s.blocks * p->s.co) * plane;
-    float *y = floats(n);
+    float *y = floats(n), *scale = floats((size_t)p->s.co), *shift = floats((size_t)p->s.co);
+    struct fni_conv_end end = {.bias = choice.bias ? p->bias : NULL,
+                               .relu = choice.relu,
+                               .scale = choice.scale ? scale : NULL,
+                               .shift = choice.scale ? shift : NULL,
+                               .relu_after = choice.relu_after};
 
-    k->conv_forward(conv, p->x, p->w, bias ? p->bias : NULL, relu, y, p->s.blocks);
+    for (int c = 0; c < p->s.co; c++) {
+        scale[c] = c % 2 ? 0.75f : -0.5f;
+        shift[c] = 0.25f * (float)(c % 3 - 1);
+    }
+    k->conv_forward(conv, p->x, p->w, end, y, p->s.blocks);
     for (size_t i = 0; i < n; i++) {
-        double wanted = r->y[i] + (bias ? p->bias[i / plane % (size_t)p->s.co] : 0);
-        check("y", y[i], relu && wanted < 0 ? 0 : wanted, r->size_y[i] + 1);
+        size_t c = i / plane % (size_t)p->s.co;
+        double wanted = r->y[i] + (choice.bias ? p->bias[c] : 0);
+        wanted = choice.relu && wanted < 0 ? 0 : wanted;
+        wanted = choice.scale ? wanted * scale[c] + shift[c] : wanted;
+        check("y", y[i], choice.relu_after && wanted < 0 ? 0 : wanted, r->size_y[i] + 1);
     }
     fni_free(y);
+    fni_free(scale);
+    fni_free(shift);
 }
 
 static void
 check_backward_data(const struct fni_kernels *k, const struct fni_conv *conv, const struct problem *p,
-                    const struct reference *r, bool add)
+                    const struct reference *r, bool add, bool mask)
 {
     size_t n = (size_t)(p->s.blocks * p->s.ci * p->s.h * p->s.w) * LANES;
     float *dx = copy(p->x, n);
 
-    k->conv_backward_data(conv, p->dy, p->wt, dx, add, p->s.blocks);
+    k->conv_backward_data(conv, p->dy, p->wt, mask ? p->x : NULL, dx, add, p->s.blocks);
     for (size_t i = 0; i < n; i++)
-        check("dx", dx[i], r->dx[i] + (add ? p->x[i] : 0), r->size_dx[i] + 1);
+        check("dx", dx[i], (mask && !(p->x[i] > 0) ? 0 : r->dx[i]) + (add ? p->x[i] : 0), r->size_dx[i] + 1);
     fni_free(dx);
 }
 
@@ -224,10 +243,10 @@ check_shape(const struct fni_kernels *k, struct fn_rng *rng, struct shape s)
     problem_init(&p, rng, &conv, s);
     reference_init(&r, &p);
     assert_true(fni_conv_macs(&conv) * s.blocks * LANES == r.macs);
-    check_forward(k, &conv, &p, &r, false, false);
-    check_forward(k, &conv, &p, &r, true, true);
-    check_backward_data(k, &conv, &p, &r, false);
-    check_backward_data(k, &conv, &p, &r, true);
+    for (int choice = 0; choice < 16; choice++)
+        check_forward(k, &conv, &p, &r, (struct end){choice & 1, choice & 2, choice & 4, choice & 8});
+    for (int choice = 0; choice < 4; choice++)
+        check_backward_data(k, &conv, &p, &r, choice & 1, choice & 2);
     check_backward_weights(k, &conv, &p, &r);
     reference_fini(&r);
     problem_fini(&p);
@@ -312,7 +331,7 @@ conv_relu_keeps_nan(void **state)
     x[0] = NAN;
     x[1] = -INFINITY;
     x[2] = INFINITY;
-    k->conv_forward(&conv, x, &w, NULL, true, y, 1);
+    k->conv_forward(&conv, x, &w, (struct fni_conv_end){.relu = true}, y, 1);
     assert_true(isnan(y[0]) && y[1] == 0 && y[2] == INFINITY);
     k->relu(x, y, 1);
     assert_true(isnan(y[0]) && y[1] == 0 && y[2] == INFINITY);
@@ -337,23 +356,20 @@ sums(void **state)
     for (int c = 0; c < COUNT(counts); c++) {
         size_t n = counts[c] * LANES;
         float *x = random_floats(&rng, n), *dy = random_floats(&rng, n);
-        float got[5][LANES];
 
-        k->sum(x, counts[c], got[0]);
-        k->moments(x, counts[c], shift, got[1], got[2]);
-        k->dot(dy, x, counts[c], shift, got[3], got[4]);
-        for (size_t lane = 0; lane < LANES; lane++) {
+        for (int lanes = 1; lanes <= LANES; lanes++) {
+            struct fni_sums moments = k->moments(x, counts[c], shift, lanes),
+                            dot = k->dot(dy, x, counts[c], shift, lanes);
+            double got[5] = {k->sum(x, counts[c], lanes), moments.first, moments.second, dot.first, dot.second};
             double wanted[5] = {0};
-            for (size_t i = lane; i < n; i += LANES) {
+            for (size_t i = 0; i < n; i++) {
                 double d = (double)x[i] - shift;
-                wanted[0] += x[i];
-                wanted[1] += d;
-                wanted[2] += d * d;
-                wanted[3] += dy[i];
-                wanted[4] += dy[i] * d;
+                double terms[5] = {x[i], d, d * d, dy[i], dy[i] * d};
+                for (int s = 0; s < 5 && i % LANES < (size_t)lanes; s++)
+                    wanted[s] += terms[s];
             }
             for (int s = 0; s < 5; s++)
-                check("sum", got[s][lane], wanted[s], (double)counts[c]);
+                check("sum", (float)got[s], wanted[s], (double)counts[c] * lanes);
         }
         fni_free(x);
         fni_free(dy);
@@ -373,12 +389,14 @@ maps(void **state)
         for (int option = 0; option < 2; option++) { /* relu, or add */
             size_t n = counts[m] * LANES;
             float *x = random_floats(&rng, n), *dy = random_floats(&rng, n), *old = random_floats(&rng, n);
-            float *affine = floats(n), *in_place = copy(x, n), *affine_backward = copy(old, n);
+            float *affine = floats(n), *in_place = copy(x, n), *affine_backward = copy(old, n),
+                  *affine_masked = copy(old, n);
             float *relu = floats(n), *relu_backward = copy(old, n), *sum = copy(x, n), *masked = copy(dy, n);
 
             k->affine(x, s, t, option, affine, counts[m]);
             k->affine(in_place, s, t, option, in_place, counts[m]);
-            k->affine_backward(dy, x, t, a, b, c, affine_backward, option, counts[m]);
+            k->affine_backward(dy, x, t, a, b, c, false, affine_backward, option, counts[m]);
+            k->affine_backward(dy, x, t, a, b, c, true, affine_masked, option, counts[m]);
             k->relu(x, relu, counts[m]);
             k->relu_backward(dy, x, relu_backward, option, counts[m]);
             k->relu_backward(masked, x, masked, false, counts[m]);
@@ -387,13 +405,16 @@ maps(void **state)
             for (size_t i = 0; i < n; i++) {
                 double y = (double)x[i] * s + t, before = option ? old[i] : 0, g = x[i] > 0 ? dy[i] : 0;
                 check("affine", affine[i], option && y < 0 ? 0 : y, 1);
-                check("affine_backward", affine_backward[i], before + dy[i] * a + (x[i] - (double)t) * b + c, 4);
+                double d = dy[i] * a + (x[i] - (double)t) * b + c;
+                check("affine_backward", affine_backward[i], before + d, 4);
+                check("affine_backward with mask", affine_masked[i], before + (x[i] > 0 ? d : 0), 4);
                 check("relu", relu[i], x[i] > 0 ? x[i] : 0, 0);
                 check("relu_backward", relu_backward[i], before + g, 1);
                 check("relu_backward in place", masked[i], g, 0);
                 check("add", sum[i], (double)x[i] + dy[i], 1);
             }
-            float *all[] = {x, dy, old, affine, in_place, affine_backward, relu, relu_backward, sum, masked};
+            float *all[] = {x,   dy,    old, affine, in_place, affine_backward, affine_masked, relu, relu_backward,
+                            sum, masked};
             for (int i = 0; i < COUNT(all); i++)
                 fni_free(all[i]);
         }

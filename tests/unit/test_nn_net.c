@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Nets: the same bits for any number of threads, batches of any size, memory, model(x). */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -103,6 +104,80 @@ test_same_bits(void **state)
     same_bits(model_basic, 530); /* parts of three blocks */
     same_bits(model_basic, 3);   /* fewer parts than threads */
     same_bits("Sequential(BatchNorm2d(1), Dropout(0.3), MaxPool2d(4), Flatten(), Dropout(0.5), Linear(49, 10))", 70);
+}
+
+static void
+near_floats(const char *what, const float *a, const float *b, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!(fabs((double)a[i] - b[i]) <= 1e-5 * (1 + fabs((double)b[i]))))
+            fail_msg("%s %zu: fused %g, plain %g", what, i, a[i], b[i]);
+}
+
+static struct step
+run_model(const char *text, enum fni_net_use use, bool training, const float *x, const float *gy, int images)
+{
+    struct step s = {.images = images, .training = training, .x = x, .gy = use == FNI_INFER ? NULL : gy};
+    struct fn_layer *model = model_make(text, 3);
+
+    for (int i = 0; i < fn_layer_parameter_count(model); i++) { /* statistics that are not 0 and 1 */
+        struct fn_parameter parameter = fn_layer_parameter(model, i);
+        float *values = random_pixels(parameter.count, (uint64_t)i + 20);
+        for (size_t k = 0; k < parameter.count; k++)
+            values[k] = strstr(parameter.name, "var") ? 0.5f + values[k] * values[k] : values[k];
+        fn_layer_parameter_write(model, i, values);
+        free(values);
+    }
+    s.net = need(fni_net_new(model, digit, images, use, NULL));
+    step_run(&s, NULL);
+    fn_layer_unref(model);
+    return s;
+}
+
+/* A layer whose work a neighbour does gives what it gives by itself: Dropout(0.0) between keeps neighbours apart. */
+static void
+test_fused(void **state)
+{
+    enum { IMAGES = 35 };
+    static const char *const models[][2] = {
+        {"Sequential(Conv2d(1, 9, 3, stride=3), ReLU(), BatchNorm2d(9), ReLU(), Flatten())",
+         "Sequential(Conv2d(1, 9, 3, stride=3), Dropout(0.0), ReLU(), Dropout(0.0), BatchNorm2d(9), Dropout(0.0), "
+         "ReLU(),"
+         "Dropout(0.0), Flatten())"},
+        {"Sequential(Conv2d(1, 3, 5, stride=2), BatchNorm2d(3), ReLU(), Conv2d(3, 4, 3), ReLU(), Conv2d(4, 2, 1), "
+         "Flatten())",
+         "Sequential(Conv2d(1, 3, 5, stride=2), Dropout(0.0), BatchNorm2d(3), Dropout(0.0), ReLU(), Dropout(0.0),"
+         "Conv2d(3, 4, 3), Dropout(0.0), ReLU(), Dropout(0.0), Conv2d(4, 2, 1), Flatten())"},
+        {"Sequential(BatchNorm2d(1), ReLU(), BatchNorm2d(1), Flatten(), Linear(784, 7), ReLU(), Linear(7, 5))",
+         "Sequential(BatchNorm2d(1), Dropout(0.0), ReLU(), Dropout(0.0), BatchNorm2d(1), Flatten(), Linear(784, 7),"
+         "Dropout(0.0), ReLU(), Dropout(0.0), Linear(7, 5))"},
+        {"Sequential(ReLU(), Conv2d(1, 2, 3, stride=4), BatchNorm2d(2), BatchNorm2d(2), ReLU(), ReLU(), Flatten())",
+         "Sequential(ReLU(), Dropout(0.0), Conv2d(1, 2, 3, stride=4), Dropout(0.0), BatchNorm2d(2), Dropout(0.0),"
+         "BatchNorm2d(2), Dropout(0.0), ReLU(), Dropout(0.0), ReLU(), Dropout(0.0), Flatten())"},
+        {"Sequential(Conv2d(1, 2, 3, stride=4), ReLU(), SequentialEx(ReLU(), MergeLayer()), Flatten())",
+         "Sequential(Conv2d(1, 2, 3, stride=4), Dropout(0.0), ReLU(), Dropout(0.0), SequentialEx(Dropout(0.0), ReLU(),"
+         "Dropout(0.0), MergeLayer()), Flatten())"},
+    };
+    float *x = random_pixels((size_t)IMAGES * 784, 6), *gy = random_pixels((size_t)IMAGES * 1000, 7);
+
+    (void)state;
+    for (size_t m = 0; m < sizeof models / sizeof models[0]; m++)
+        for (int way = 0; way < 3; way++) {
+            enum fni_net_use use = way == 0 ? FNI_INFER : FNI_TRAIN_INPUT;
+            struct step fused = run_model(models[m][0], use, way == 2, x, gy, IMAGES);
+            struct step plain = run_model(models[m][1], use, way == 2, x, gy, IMAGES);
+            size_t outputs = fni_shape_size(fni_net_output_shape(fused.net));
+            near_floats("y", fused.y, plain.y, IMAGES * outputs);
+            if (use != FNI_INFER) {
+                near_floats("dx", fused.dx, plain.dx, (size_t)IMAGES * 784);
+                near_floats("gradient", fni_net_grad(fused.net), fni_net_grad(plain.net),
+                            fni_net_param_floats(fused.net));
+            }
+            step_fini(&fused);
+            step_fini(&plain);
+        }
+    free(x);
+    free(gy);
 }
 
 /* What a larger batch left behind in the same net, in idle lanes and blocks, must not be seen. */
@@ -365,11 +440,17 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_same_bits),        cmocka_unit_test(test_smaller_batch),
-        cmocka_unit_test(test_idle_lanes),       cmocka_unit_test(test_memory),
-        cmocka_unit_test(test_reduce_slices),    cmocka_unit_test(test_forward),
-        cmocka_unit_test(test_forward_training), cmocka_unit_test(test_forward_features),
-        cmocka_unit_test(test_forward_errors),   cmocka_unit_test(test_dropout),
+        cmocka_unit_test(test_same_bits),
+        cmocka_unit_test(test_smaller_batch),
+        cmocka_unit_test(test_fused),
+        cmocka_unit_test(test_idle_lanes),
+        cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_reduce_slices),
+        cmocka_unit_test(test_forward),
+        cmocka_unit_test(test_forward_training),
+        cmocka_unit_test(test_forward_features),
+        cmocka_unit_test(test_forward_errors),
+        cmocka_unit_test(test_dropout),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

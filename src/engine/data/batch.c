@@ -171,7 +171,13 @@ clear_idle(float *x, size_t pixels, int n_lanes)
             x[p * FNI_LANES + (size_t)lane] = 0;
 }
 
-/* Shuffled images lie all over the memory: fetching those of a block at once halves the time to put it together. */
+/* The images of one block: which of the list, and where their pixels are. */
+struct sources {
+    int n, label[FNI_LANES];
+    const struct fni_pixels *pixels[FNI_LANES];
+};
+
+/* Shuffled images lie all over the memory, so they are asked for while the block before is put together. */
 static void
 prefetch(const struct fni_pixels *pixels, int channels)
 {
@@ -182,36 +188,62 @@ prefetch(const struct fni_pixels *pixels, int channels)
         __builtin_prefetch(pixels->bytes + i);
 }
 
+static void
+find_sources(const struct fn_label_list *list, const int *items, int n, int channels, struct sources *sources)
+{
+    const struct fn_image_list *x = list->x;
+
+    sources->n = n;
+    for (int lane = 0; lane < n; lane++) {
+        sources->pixels[lane] = &x->store->pixels[x->items[items[lane]]];
+        sources->label[lane] = list->y[items[lane]];
+    }
+    for (int lane = 0; lane < n; lane++)
+        prefetch(sources->pixels[lane], channels);
+}
+
+/* first: the block's first image in the batch, for what the transforms draw. */
+static void
+fill_block(const struct fn_data_bunch *data, const struct fn_label_list *list, const struct sources *sources,
+           uint64_t seed, uint64_t stream, int first, float *x)
+{
+    bool plain = list->n_steps == 0 && data->shape[0] == 1;
+    struct lane lanes[FNI_LANES] = {0};
+
+    for (int lane = 0; lane < sources->n; lane++) {
+        const struct fni_pixels *pixels = sources->pixels[lane];
+        struct fn_rng rng = fn_rng_at(seed, stream, (uint64_t)(first + lane));
+        assert(pixels->bytes);
+        lanes[lane].pixels = pixels->bytes;
+        lanes[lane].width = pixels->width;
+        if (!plain)
+            fni_window_init(&lanes[lane].window, list->steps, list->n_steps, pixels->height, pixels->width, &rng);
+    }
+    if (plain)
+        fill_plain(data, lanes, sources->n, x);
+    else
+        fill_moved(data, lanes, sources->n, x);
+}
+
 void
 fni_data_fill(const struct fn_data_bunch *data, const struct fn_label_list *list, const int *items, int images,
               uint64_t seed, uint64_t stream, int first_block, int end_block, float *x, int *labels)
 {
-    const struct fn_image_list *list_x = list->x;
     struct fni_shape shape = {.c = data->shape[0], .h = data->shape[1], .w = data->shape[2]};
     struct fni_batch batch = fni_batch(images);
-    struct lane lanes[FNI_LANES];
-    bool plain = list->n_steps == 0 && shape.c == 1;
+    struct sources sources, next;
 
+    if (first_block < end_block)
+        find_sources(list, items + first_block * FNI_LANES, fni_block_images(batch, first_block), shape.c, &next);
     for (int block = first_block; block < end_block; block++) {
+        int first = block * FNI_LANES;
         float *out = x + (size_t)block * fni_block_size(shape);
-        int n_lanes = fni_block_images(batch, block);
-        for (int lane = 0; lane < n_lanes; lane++) {
-            int i = block * FNI_LANES + lane;
-            const struct fni_pixels *pixels = &list_x->store->pixels[list_x->items[items[i]]];
-            struct fn_rng rng = fn_rng_at(seed, stream, (uint64_t)i);
-            assert(pixels->bytes);
-            prefetch(pixels, shape.c);
-            lanes[lane].pixels = pixels->bytes;
-            lanes[lane].width = pixels->width;
-            labels[i] = list->y[items[i]];
-            if (!plain)
-                fni_window_init(&lanes[lane].window, list->steps, list->n_steps, pixels->height, pixels->width, &rng);
-        }
-        if (plain)
-            fill_plain(data, lanes, n_lanes, out);
-        else
-            fill_moved(data, lanes, n_lanes, out);
-        clear_idle(out, fni_shape_size(shape), n_lanes);
+        sources = next;
+        if (block + 1 < end_block)
+            find_sources(list, items + first + FNI_LANES, fni_block_images(batch, block + 1), shape.c, &next);
+        memcpy(labels + first, sources.label, (size_t)sources.n * sizeof *labels);
+        fill_block(data, list, &sources, seed, stream, first, out);
+        clear_idle(out, fni_shape_size(shape), sources.n);
     }
 }
 

@@ -17,33 +17,39 @@ fni_conv_scratch(const struct fni_conv *conv)
     return (size_t)conv->kh * (size_t)conv->kw * FNI_CONV_TILE * FNI_LANES;
 }
 
+/* One axis of a picture: `size` positions in, `out` positions out. */
+struct axis {
+    int size, out, kernel, stride, padding;
+    ptrdiff_t step, out_step, weights_step; /* floats from one position to the next: in, out, in the weights */
+};
+
 /* Kernel position k of output o lies on input o * stride + k - padding. The two directions list the same triples. */
 static bool
-taps_init(struct fni_taps *taps, int size, int kernel, int stride, int padding, int source_size, bool backward)
+taps_init(struct fni_taps *taps, const struct axis *axis, bool backward)
 {
-    size_t most = (size_t)(backward ? source_size : size) * (size_t)kernel;
-    int n = 0;
+    int size = backward ? axis->size : axis->out, source_size = backward ? axis->out : axis->size, n = 0;
+    size_t most = (size_t)size * (size_t)axis->kernel;
 
     *taps = (struct fni_taps){
         .size = size,
-        .first = malloc(((size_t)size + 1) * sizeof(int)),
-        .k = malloc(most * sizeof(int)),
-        .source = malloc(most * sizeof(int)),
+        .first = malloc(((size_t)size + 1) * sizeof *taps->first),
+        .source = malloc(most * sizeof *taps->source),
+        .weights = malloc(most * sizeof *taps->weights),
     };
-    if (!taps->first || !taps->k || !taps->source)
+    if (!taps->first || !taps->source || !taps->weights)
         return false;
     for (int d = 0; d < size; d++) {
         taps->first[d] = n;
-        for (int k = 0; k < kernel; k++) {
-            int source = backward ? d + padding - k : d * stride + k - padding;
-            if (backward && source % stride != 0)
+        for (int k = 0; k < axis->kernel; k++) {
+            int source = backward ? d + axis->padding - k : d * axis->stride + k - axis->padding;
+            if (backward && source % axis->stride != 0)
                 continue;
             if (backward)
-                source /= stride;
+                source /= axis->stride;
             if (source < 0 || source >= source_size)
                 continue;
-            taps->k[n] = k;
-            taps->source[n++] = source;
+            taps->source[n] = source * (backward ? axis->out_step : axis->step);
+            taps->weights[n++] = k * axis->weights_step;
         }
     }
     taps->first[size] = n;
@@ -54,27 +60,28 @@ static void
 taps_fini(struct fni_taps *taps)
 {
     free(taps->first);
-    free(taps->k);
     free(taps->source);
+    free(taps->weights);
     *taps = (struct fni_taps){0};
 }
 
 /* Finds the outputs that kernel position k reaches: *first .. *end - 1. */
 static void
-reach(const struct fni_taps *forward, int k, int *first, int *end)
+reach(const struct axis *axis, int k, int *first, int *end)
 {
     *first = *end = 0;
-    for (int o = 0; o < forward->size; o++)
-        for (int i = forward->first[o]; i < forward->first[o + 1]; i++)
-            if (forward->k[i] == k) {
-                if (*end == 0)
-                    *first = o;
-                *end = o + 1;
-            }
+    for (int o = 0; o < axis->out; o++) {
+        int source = o * axis->stride + k - axis->padding;
+        if (source < 0 || source >= axis->size)
+            continue;
+        if (*end == 0)
+            *first = o;
+        *end = o + 1;
+    }
 }
 
 static bool
-runs_init(struct fni_conv *c)
+runs_init(struct fni_conv *c, const struct axis *axis_y, const struct axis *axis_x)
 {
     struct fni_run *run = calloc((size_t)c->kh * (size_t)c->kw * (size_t)c->oh, sizeof *run);
 
@@ -83,8 +90,8 @@ runs_init(struct fni_conv *c)
         return false;
     for (int tap = 0; tap < c->kh * c->kw; tap++) {
         int ky = tap / c->kw, kx = tap % c->kw, first_row, end_row, first, end;
-        reach(&c->forward_y, ky, &first_row, &end_row);
-        reach(&c->forward_x, kx, &first, &end);
+        reach(axis_y, ky, &first_row, &end_row);
+        reach(axis_x, kx, &first, &end);
         for (int y = 0; y < c->oh; y++, run++) {
             if (y < first_row || y >= end_row)
                 continue;
@@ -100,6 +107,9 @@ bool
 fni_conv_init(struct fni_conv *conv, int ci, int h, int w, int co, int kh, int kw, int stride, int padding)
 {
     int oh = (h + 2 * padding - kh) / stride + 1, ow = (w + 2 * padding - kw) / stride + 1;
+    ptrdiff_t tap = (ptrdiff_t)ci * co, pixel = FNI_LANES;
+    struct axis y = {h, oh, kh, stride, padding, w * pixel, ow * pixel, kw * tap};
+    struct axis x = {w, ow, kw, stride, padding, pixel, pixel, tap};
 
     assert(stride >= 1 && h + 2 * padding >= kh && w + 2 * padding >= kw);
     *conv = (struct fni_conv){.ci = ci,
@@ -112,10 +122,8 @@ fni_conv_init(struct fni_conv *conv, int ci, int h, int w, int co, int kh, int k
                               .kw = kw,
                               .stride = stride,
                               .padding = padding};
-    if (taps_init(&conv->forward_y, oh, kh, stride, padding, h, false) &&
-        taps_init(&conv->forward_x, ow, kw, stride, padding, w, false) &&
-        taps_init(&conv->backward_y, h, kh, stride, padding, oh, true) &&
-        taps_init(&conv->backward_x, w, kw, stride, padding, ow, true) && runs_init(conv))
+    if (taps_init(&conv->forward_y, &y, false) && taps_init(&conv->forward_x, &x, false) &&
+        taps_init(&conv->backward_y, &y, true) && taps_init(&conv->backward_x, &x, true) && runs_init(conv, &y, &x))
         return true;
     fni_conv_fini(conv);
     return false;

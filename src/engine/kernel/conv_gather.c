@@ -12,19 +12,28 @@ enum {
     TILE_VECTORS = 2,
 };
 
+/* What becomes of the sums, as constants of the instances: with run-time choices the compiler would put the
+ * accumulators into memory between one and the next. */
+enum { RELU = 1, SCALE = 2, RELU_AFTER = 4, MASK = 8, ADD = 16 };
+/* clang-format off */
+#define FINISHES(ROW)                                                                                                  \
+    ROW(0) ROW(RELU) ROW(SCALE) ROW(RELU | SCALE) ROW(SCALE | RELU_AFTER) ROW(RELU | SCALE | RELU_AFTER)               \
+    ROW(MASK) ROW(ADD) ROW(MASK | ADD)
+/* clang-format on */
+
 struct gather {
-    const struct fni_taps *y, *x;
-    int source_channels, source_w, kernel_w;
-    int channels;                  /* of the destination */
+    struct fni_taps y, x;
+    int source_channels, channels; /* channels: of the destination */
     ptrdiff_t source_plane, plane; /* floats from channel to channel */
     ptrdiff_t source_block, block; /* floats from block to block */
-    bool relu, add;
+    int finish;                    /* one of FINISHES */
 };
 
 /* Where one tile works: pointers to its first vector and channel. */
 struct place {
     const float *source, *weights;
-    const float *bias; /* NULL: none */
+    struct fni_conv_end end;
+    const float *positive; /* as conv_backward_data's x; laid out as the destination */
     float *destination;
 };
 
@@ -51,50 +60,73 @@ INLINE void
 gather_pixel(const int channels, const int vectors, const struct gather *g, const struct place *at, int row, int column,
              vf acc[TILE_CHANNELS][TILE_VECTORS])
 {
-    const struct fni_taps *ty = g->y, *tx = g->x;
-    int first = tx->first[column], taps = tx->first[column + 1] - first;
-    ptrdiff_t weight_tap = (ptrdiff_t)g->source_channels * g->channels;
+    const ptrdiff_t vector_step = vector_offset(1, g->source_block);
+    int first = g->x.first[column], end = g->x.first[column + 1], count = g->source_channels;
     ptrdiff_t source_step = g->source_plane, weight_step = g->channels;
-    int runs = taps, count = g->source_channels;
 
-    /* One source channel makes a poor inner loop; then the taps of a row, which are evenly spaced, take its place. */
-    if (count == 1 && taps > 1) {
-        source_step = (ptrdiff_t)(tx->source[first + 1] - tx->source[first]) * FNI_LANES;
-        weight_step = (tx->k[first + 1] - tx->k[first]) * weight_tap;
-        runs = 1;
-        count = taps;
+    /* One source channel makes a poor inner loop; then the taps of a row take its place. */
+    if (count == 1 && end - first > 1) {
+        source_step = g->x.source[first + 1] - g->x.source[first];
+        weight_step = g->x.weights[first + 1] - g->x.weights[first];
+        count = end - first;
+        end = first + 1;
     }
-    for (int i = ty->first[row]; i < ty->first[row + 1]; i++)
-        for (int j = first; j < first + runs; j++)
-            multiply(channels, vectors, acc,
-                     at->source + ((ptrdiff_t)ty->source[i] * g->source_w + tx->source[j]) * FNI_LANES, source_step,
-                     vector_offset(1, g->source_block), at->weights + (ty->k[i] * g->kernel_w + tx->k[j]) * weight_tap,
-                     weight_step, count);
+    for (int i = g->y.first[row]; i < g->y.first[row + 1]; i++) {
+        const float *source = at->source + g->y.source[i], *weights = at->weights + g->y.weights[i];
+        for (int j = first; j < end; j++)
+            multiply(channels, vectors, acc, source + g->x.source[j], source_step, vector_step,
+                     weights + g->x.weights[j], weight_step, count);
+    }
+}
+
+/* Stores a tile's sums for one pixel, after all that is to become of them. positive: the pixel in at->positive. */
+INLINE void
+finish_pixel(const int channels, const int vectors, const int finish, const struct fni_conv_end *end,
+             const float *positive, float *pixel, ptrdiff_t plane, ptrdiff_t vector_step,
+             vf acc[TILE_CHANNELS][TILE_VECTORS])
+{
+    REPEAT (m, channels) {
+        REPEAT (v, vectors) {
+            vf sum = acc[m][v];
+            if (finish & RELU)
+                sum = relu_of(sum);
+            if (finish & SCALE)
+                sum = sum * splat(end->scale[m]) + splat(end->shift[m]);
+            if (finish & RELU_AFTER)
+                sum = relu_of(sum);
+            if (finish & MASK)
+                sum = keep(load(positive + v * vector_step) > 0, sum);
+            if (finish & ADD)
+                sum += load(pixel + v * vector_step);
+            store(pixel + v * vector_step, sum);
+        }
+        pixel += plane;
+        PIN_ADDRESS(pixel);
+        if (finish & MASK) {
+            positive += plane;
+            PIN_ADDRESS(positive);
+        }
+    }
 }
 
 INLINE void
-gather_row(const int channels, const int vectors, const struct gather *g, const struct place *at, int row)
+gather_row(const int channels, const int vectors, const int finish, const struct gather *job, const struct place *where,
+           int row)
 {
-    const ptrdiff_t plane = g->plane, vector_step = vector_offset(1, g->block);
-    float *pixel = at->destination + (ptrdiff_t)row * g->x->size * FNI_LANES;
+    /* copies of its own, or the compiler must take it that every store changes them */
+    const struct gather copy = *job, *g = &copy;
+    const struct place place = *where, *at = &place;
+    const ptrdiff_t start = (ptrdiff_t)row * g->x.size * FNI_LANES;
 
-    for (int column = 0; column < g->x->size; column++, pixel += FNI_LANES) {
+    for (int column = 0; column < g->x.size; column++) {
+        ptrdiff_t offset = start + (ptrdiff_t)column * FNI_LANES;
         vf acc[TILE_CHANNELS][TILE_VECTORS];
         REPEAT (m, channels)
             REPEAT (v, vectors)
-                acc[m][v] = at->bias ? splat(at->bias[m]) : (vf){0};
+                acc[m][v] = at->end.bias ? splat(at->end.bias[m]) : (vf){0};
         gather_pixel(channels, vectors, g, at, row, column, acc);
-        if (g->add)
-            REPEAT (m, channels)
-                REPEAT (v, vectors)
-                    acc[m][v] += load(pixel + m * plane + v * vector_step);
-        if (g->relu)
-            REPEAT (m, channels)
-                REPEAT (v, vectors)
-                    acc[m][v] = relu_of(acc[m][v]);
-        REPEAT (m, channels)
-            REPEAT (v, vectors)
-                store(pixel + m * plane + v * vector_step, acc[m][v]);
+        finish_pixel(channels, vectors, finish, &at->end, finish & MASK ? at->positive + offset : NULL,
+                     at->destination + offset, g->plane, vector_offset(1, g->block), acc);
     }
 }
 
@@ -109,10 +141,22 @@ gather_row(const int channels, const int vectors, const struct gather *g, const 
 #endif
 /* clang-format on */
 
+#define FINISH(finish)                                                                                                 \
+    case finish:                                                                                                       \
+        gather_row(channels, vectors, finish, g, at, row);                                                             \
+        break;
+INLINE void
+gather_tile(const int channels, const int vectors, const struct gather *g, const struct place *at, int row)
+{
+    switch (g->finish) {
+        FINISHES(FINISH)
+    }
+}
+
 #define DEFINE(channels, vectors)                                                                                      \
     static void gather_##channels##x##vectors(const struct gather *g, const struct place *at, int row)                 \
     {                                                                                                                  \
-        gather_row(channels, vectors, g, at, row);                                                                     \
+        gather_tile(channels, vectors, g, at, row);                                                                    \
     }
 TILES(DEFINE)
 
@@ -121,9 +165,22 @@ typedef void
 tile_fn(const struct gather *g, const struct place *at, int row);
 static tile_fn *const tiles[TILE_VECTORS + 1][TILE_CHANNELS + 1] = {TILES(ENTRY)};
 
+static int
+finish_of(struct fni_conv_end end)
+{
+    if (!end.scale)
+        return end.relu || end.relu_after ? RELU : 0;
+    return (end.relu ? RELU : 0) | SCALE | (end.relu_after ? RELU_AFTER : 0);
+}
+
+static const float *
+further(const float *p, ptrdiff_t offset)
+{
+    return p ? p + offset : NULL;
+}
+
 static void
-gather(const struct gather *g, const float *source, const float *weights, const float *bias, float *destination,
-       int blocks)
+gather(const struct gather *g, const struct place *all, int blocks)
 {
     int n_tiles = (g->channels + TILE_CHANNELS - 1) / TILE_CHANNELS;
 
@@ -131,53 +188,57 @@ gather(const struct gather *g, const float *source, const float *weights, const 
         int vectors = blocks * VECTORS - n < TILE_VECTORS ? blocks * VECTORS - n : TILE_VECTORS;
         for (int tile = 0; tile < n_tiles; tile++) {
             int first = cut(g->channels, tile, n_tiles), end = cut(g->channels, tile + 1, n_tiles);
-            struct place at = {
-                .source = source + vector_offset(n, g->source_block),
-                .weights = weights + first,
-                .bias = bias ? bias + first : NULL,
-                .destination = destination + vector_offset(n, g->block) + first * g->plane,
-            };
-            for (int row = 0; row < g->y->size; row++)
+            ptrdiff_t offset = vector_offset(n, g->block) + first * g->plane;
+            struct place at = *all;
+            at.source += vector_offset(n, g->source_block);
+            at.weights += first;
+            at.end.bias = further(at.end.bias, first);
+            at.end.scale = further(at.end.scale, first);
+            at.end.shift = further(at.end.shift, first);
+            at.positive = further(at.positive, offset);
+            at.destination += offset;
+            for (int row = 0; row < g->y.size; row++)
                 tiles[vectors][end - first](g, &at, row);
         }
     }
 }
 
 void
-NAME(conv_forward)(const struct fni_conv *conv, const float *x, const float *w, const float *bias, bool relu, float *y,
+NAME(conv_forward)(const struct fni_conv *conv, const float *x, const float *w, struct fni_conv_end end, float *y,
                    int blocks)
 {
     struct gather g = {
-        .y = &conv->forward_y,
-        .x = &conv->forward_x,
+        .y = conv->forward_y,
+        .x = conv->forward_x,
         .source_channels = conv->ci,
-        .source_w = conv->w,
-        .kernel_w = conv->kw,
         .channels = conv->co,
         .source_plane = (ptrdiff_t)conv->h * conv->w * FNI_LANES,
         .plane = (ptrdiff_t)conv->oh * conv->ow * FNI_LANES,
-        .relu = relu,
+        .finish = finish_of(end),
     };
+    struct place at = {.source = x, .weights = w, .end = end, .destination = y};
+
     g.source_block = g.source_channels * g.source_plane;
     g.block = g.channels * g.plane;
-    gather(&g, x, w, bias, y, blocks);
+    gather(&g, &at, blocks);
 }
 
 void
-NAME(conv_backward_data)(const struct fni_conv *conv, const float *dy, const float *wt, float *dx, bool add, int blocks)
+NAME(conv_backward_data)(const struct fni_conv *conv, const float *dy, const float *wt, const float *x, float *dx,
+                         bool add, int blocks)
 {
     struct gather g = {
-        .y = &conv->backward_y,
-        .x = &conv->backward_x,
+        .y = conv->backward_y,
+        .x = conv->backward_x,
         .source_channels = conv->co,
-        .source_w = conv->ow,
-        .kernel_w = conv->kw,
         .channels = conv->ci,
         .source_plane = (ptrdiff_t)conv->oh * conv->ow * FNI_LANES,
         .plane = (ptrdiff_t)conv->h * conv->w * FNI_LANES,
-        .add = add,
+        .finish = (x ? MASK : 0) | (add ? ADD : 0),
     };
+    struct place at = {.source = dy, .weights = wt, .positive = x, .destination = dx};
+
     g.source_block = g.source_channels * g.source_plane;
     g.block = g.channels * g.plane;
-    gather(&g, dy, wt, NULL, dx, blocks);
+    gather(&g, &at, blocks);
 }

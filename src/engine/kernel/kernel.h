@@ -12,15 +12,15 @@
  * All tensors are in lanes (core/lanes.h): [block][channel][y][x][16]. Kernels work on `blocks` blocks from the
  * pointers given and know nothing of threads. A 64-byte alignment of every buffer is assumed. */
 
-/* Taps of a gathering convolution along one axis. Destination position d is reached from source positions
- * source[first[d] .. first[d + 1] - 1] through kernel positions k[same]. Taps that fall outside the picture are not in
- * the list. The same kernel thus runs a convolution (destination: output) and its data gradient (destination: input),
- * with any kernel size, stride and padding. */
+/* Taps of a gathering convolution along one axis. Destination position d collects from taps first[d] ..
+ * first[d + 1] - 1: each has the place of its source position in a plane and of its kernel position in the weights,
+ * both in floats, evenly spaced for one d. Taps that fall outside the picture are not in the list. The same kernel thus
+ * runs a convolution (destination: output) and its data gradient (destination: input), with any kernel size, stride and
+ * padding. */
 struct fni_taps {
-    int size;    /* of the destination */
-    int *first;  /* [size + 1] */
-    int *k;      /* [first[size]] */
-    int *source; /* [first[size]] */
+    int size;                    /* of the destination */
+    int *first;                  /* [size + 1] */
+    ptrdiff_t *source, *weights; /* [first[size]] */
 };
 
 /* The pixels of one row of y that one tap reaches inside the picture: `count` of them, from y on in their plane, and
@@ -49,40 +49,53 @@ fni_conv_init(struct fni_conv *conv, int ci, int h, int w, int co, int kh, int k
 void
 fni_conv_fini(struct fni_conv *conv);
 
+/* What becomes of each sum of products s before it is stored, in this order; each member may be NULL or false:
+ *     s += bias; relu: s = max(0, s); s = s * scale + shift; relu_after: s = max(0, s) */
+struct fni_conv_end {
+    const float *bias; /* [co] */
+    bool relu;
+    const float *scale, *shift; /* [co]; both or none */
+    bool relu_after;
+};
+
+struct fni_sums {
+    double first, second;
+};
+
 struct fni_kernels {
     const char *name; /* "avx512", "avx2", "base" */
     int vector;       /* floats in a vector: 16, 8, 4 */
 
-    /* y = conv(x, w) [+ bias]; with relu: max(0, y).  w: [ky][kx][ci][co]; bias: [co] or NULL. */
-    void (*conv_forward)(const struct fni_conv *conv, const float *x, const float *w, const float *bias, bool relu,
-                         float *y, int blocks);
+    /* y = end(conv(x, w)).  w: [ky][kx][ci][co]. */
+    void (*conv_forward)(const struct fni_conv *conv, const float *x, const float *w, struct fni_conv_end end, float *y,
+                         int blocks);
 
-    /* dx = (add ? dx : 0) + conv_transposed(dy).  wt: [ky][kx][co][ci]. */
-    void (*conv_backward_data)(const struct fni_conv *conv, const float *dy, const float *wt, float *dx, bool add,
-                               int blocks);
+    /* dx = (add ? dx : 0) + conv_transposed(dy), the latter 0 where x is not > 0: the gradient through x = relu(...). x
+     * may be NULL. wt: [ky][kx][co][ci]. */
+    void (*conv_backward_data)(const struct fni_conv *conv, const float *dy, const float *wt, const float *x, float *dx,
+                               bool add, int blocks);
 
     /* dw = sum over blocks, lanes and pixels: [ky][kx][ci][co], written (not added). Idle lanes of dy must be 0.
      * scratch: fni_conv_scratch() floats. */
     void (*conv_backward_weights)(const struct fni_conv *conv, const float *x, const float *dy, float *dw,
                                   float *scratch, int blocks);
 
-    /* Sums over lanes of one channel plane of `count` runs of 16: sum[16], the caller adds the lanes it wants. */
-    void (*sum)(const float *x, size_t count, float sum[FNI_LANES]);
+    /* Sums over a plane of `count` runs of 16, of which the first `lanes` lanes count. */
+    double (*sum)(const float *x, size_t count, int lanes);
 
-    /* Sums of (x - shift) and (x - shift)^2, a lane each. */
-    void (*moments)(const float *x, size_t count, float shift, float sum[FNI_LANES], float square[FNI_LANES]);
+    /* first: of x - shift; second: of (x - shift)^2. */
+    struct fni_sums (*moments)(const float *x, size_t count, float shift, int lanes);
 
-    /* Sums of dy and dy * (x - shift), a lane each. */
-    void (*dot)(const float *dy, const float *x, size_t count, float shift, float sum[FNI_LANES],
-                float product[FNI_LANES]);
+    /* first: of dy; second: of dy * (x - shift). */
+    struct fni_sums (*dot)(const float *dy, const float *x, size_t count, float shift, int lanes);
 
     /* y = x * scale + shift; relu: then max(0, y). Over count runs of 16. y may be x. */
     void (*affine)(const float *x, float scale, float shift, bool relu, float *y, size_t count);
 
-    /* dx = (add ? dx : 0) + dy * a + (x - shift) * b + c. Over count runs of 16. dx may be dy. The shift keeps digits
-     * where x is far from 0. */
-    void (*affine_backward)(const float *dy, const float *x, float shift, float a, float b, float c, float *dx,
-                            bool add, size_t count);
+    /* dx = (add ? dx : 0) + (dy * a + (x - shift) * b + c), with mask the latter 0 where x is not > 0. Over count runs
+     * of 16. dx may be dy. The shift keeps digits where x is far from 0. */
+    void (*affine_backward)(const float *dy, const float *x, float shift, float a, float b, float c, bool mask,
+                            float *dx, bool add, size_t count);
 
     /* y = max(0, x). y may be x. */
     void (*relu)(const float *x, float *y, size_t count);

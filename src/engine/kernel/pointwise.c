@@ -13,20 +13,32 @@ enum { ACCUMULATORS = 4, STEP = ACCUMULATORS * VECTOR };
 typedef void
 term_fn(const float *x, const float *dy, float shift, vf *first, vf *second);
 
-INLINE void
-write_sums(const vf acc[ACCUMULATORS], float sum[FNI_LANES])
+/* Sum of the first `lanes` lanes, in pairs. */
+INLINE double
+add_lanes(const vf acc[ACCUMULATORS], int lanes)
 {
+    float sum[FNI_LANES];
+    double total[FNI_LANES];
+
     for (int v = 0; v < VECTORS; v++) {
-        vf total = acc[v];
+        vf in_all = acc[v];
         for (int k = v + VECTORS; k < ACCUMULATORS; k += VECTORS)
-            total += acc[k];
-        memcpy(sum + v * VECTOR, &total, sizeof total);
+            in_all += acc[k];
+        store(sum + v * VECTOR, in_all);
     }
+    for (int lane = lanes; lane < FNI_LANES; lane++)
+        sum[lane] = 0;
+    for (int lane = 0; lane < FNI_LANES; lane++)
+        total[lane] = sum[lane];
+    REPEAT (i, 8)
+        total[i] += total[i + 8];
+    REPEAT (i, 4)
+        total[i] += total[i + 4];
+    return (total[0] + total[2]) + (total[1] + total[3]);
 }
 
-INLINE void
-sum_terms(term_fn *term, const float *x, const float *dy, size_t count, float shift, float first[FNI_LANES],
-          float second[FNI_LANES])
+INLINE struct fni_sums
+sum_terms(term_fn *term, const float *x, const float *dy, size_t count, float shift, int lanes)
 {
     vf a[ACCUMULATORS] = {{0}}, b[ACCUMULATORS] = {{0}};
     size_t i = 0, n = count * FNI_LANES;
@@ -37,9 +49,7 @@ sum_terms(term_fn *term, const float *x, const float *dy, size_t count, float sh
     for (; i < n; i += FNI_LANES)
         REPEAT (k, VECTORS)
             term(x + i + k * VECTOR, dy + i + k * VECTOR, shift, &a[k], &b[k]);
-    write_sums(a, first);
-    if (second)
-        write_sums(b, second);
+    return (struct fni_sums){add_lanes(a, lanes), add_lanes(b, lanes)};
 }
 
 INLINE void
@@ -70,22 +80,22 @@ dot_term(const float *x, const float *dy, float shift, vf *first, vf *second)
     *second += g * (load(x) - shift);
 }
 
-void
-NAME(sum)(const float *x, size_t count, float sum[FNI_LANES])
+double
+NAME(sum)(const float *x, size_t count, int lanes)
 {
-    sum_terms(sum_term, x, x, count, 0, sum, NULL);
+    return sum_terms(sum_term, x, x, count, 0, lanes).first;
 }
 
-void
-NAME(moments)(const float *x, size_t count, float shift, float sum[FNI_LANES], float square[FNI_LANES])
+struct fni_sums
+NAME(moments)(const float *x, size_t count, float shift, int lanes)
 {
-    sum_terms(moments_term, x, x, count, shift, sum, square);
+    return sum_terms(moments_term, x, x, count, shift, lanes);
 }
 
-void
-NAME(dot)(const float *dy, const float *x, size_t count, float shift, float sum[FNI_LANES], float product[FNI_LANES])
+struct fni_sums
+NAME(dot)(const float *dy, const float *x, size_t count, float shift, int lanes)
 {
-    sum_terms(dot_term, x, dy, count, shift, sum, product);
+    return sum_terms(dot_term, x, dy, count, shift, lanes);
 }
 
 void
@@ -101,18 +111,30 @@ NAME(affine)(const float *x, float scale, float shift, bool relu, float *y, size
             store(y + i, load(x + i) * scale + shift);
 }
 
-void
-NAME(affine_backward)(const float *dy, const float *x, float shift, float a, float b, float c, float *dx, bool add,
-                      size_t count)
+INLINE void
+affine_gradient(const float *dy, const float *x, float shift, float a, float b, float c, const bool mask, float *dx,
+                const bool add, size_t count)
 {
-    size_t n = count * FNI_LANES;
+    for (size_t i = 0; i < count * FNI_LANES; i += VECTOR) {
+        vf in = load(x + i), d = load(dy + i) * a + ((in - shift) * b + c);
+        if (mask)
+            d = keep(in > 0, d);
+        store(dx + i, add ? load(dx + i) + d : d);
+    }
+}
 
-    if (add)
-        for (size_t i = 0; i < n; i += VECTOR)
-            store(dx + i, load(dx + i) + (load(dy + i) * a + ((load(x + i) - shift) * b + c)));
+void
+NAME(affine_backward)(const float *dy, const float *x, float shift, float a, float b, float c, bool mask, float *dx,
+                      bool add, size_t count)
+{
+    if (add && mask)
+        affine_gradient(dy, x, shift, a, b, c, true, dx, true, count);
+    else if (add)
+        affine_gradient(dy, x, shift, a, b, c, false, dx, true, count);
+    else if (mask)
+        affine_gradient(dy, x, shift, a, b, c, true, dx, false, count);
     else
-        for (size_t i = 0; i < n; i += VECTOR)
-            store(dx + i, load(dy + i) * a + ((load(x + i) - shift) * b + c));
+        affine_gradient(dy, x, shift, a, b, c, false, dx, false, count);
 }
 
 void

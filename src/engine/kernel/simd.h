@@ -92,6 +92,10 @@ relu_of(vf x)
 #define PIN(x) ((void)0)
 #endif
 
+/* Keeps an address in one register, moved step by step. Otherwise GCC works out the address of every step ahead and has
+ * no registers left. */
+#define PIN_ADDRESS(p) __asm__("" : "+r"(p))
+
 /* Names that cross files carry the instruction set, ISA: sum is fni_avx2_sum. */
 #define PASTE_NAMES(isa, name) fni_##isa##_##name
 #define EXPAND_NAMES(isa, name) PASTE_NAMES(isa, name)

@@ -36,8 +36,11 @@ fni_conv_setup(struct fni_node *node, int kernel, int stride, int padding, struc
 
     if (!state || !fni_conv_init(&state->conv, in.c, in.h, in.w, node->out.c, kernel, kernel, stride, padding))
         return fni_fail_memory(err);
-    if (fni_net_use(node->net) == FNI_INFER)
-        return true;
+    if (fni_net_use(node->net) == FNI_INFER) {
+        state->scale = fni_alloc((size_t)node->out.c, sizeof *state->scale, err);
+        state->shift = fni_alloc((size_t)node->out.c, sizeof *state->shift, err);
+        return state->scale && state->shift;
+    }
     node->scratch = fni_conv_scratch(&state->conv);
     state->transposed = fni_alloc(node->layer->params[0].count, sizeof *state->transposed, err);
     return state->transposed != NULL;
@@ -52,6 +55,8 @@ fni_conv_cleanup(struct fni_node *node)
         return;
     fni_conv_fini(&state->conv);
     fni_free(state->transposed);
+    fni_free(state->scale);
+    fni_free(state->shift);
     free(state);
 }
 
@@ -63,6 +68,8 @@ fni_conv_refresh(struct fni_node *node, struct fni_team team)
     const float *w = node->layer->params[0].value;
     int ci = state->conv.ci, co = state->conv.co, first, end;
 
+    if (node->folded && team.thread == 0)
+        node->folded->class->fold(node->folded, state->scale, state->shift);
     if (!state->transposed)
         return;
     fni_team_share(team, state->conv.kh * state->conv.kw * ci, &first, &end);
@@ -78,9 +85,14 @@ fni_conv_node_forward(struct fni_node *node, const struct fni_pass *pass, int pa
 {
     const struct fni_conv_state *state = node->state;
     const struct fn_layer *layer = node->layer;
-    const float *bias = layer->n_params > 1 ? layer->params[1].value : NULL;
+    struct fni_conv_end end = {.bias = layer->n_params > 1 ? layer->params[1].value : NULL, .relu = node->relu};
 
-    fni_kernels()->conv_forward(&state->conv, fni_node_x(node, 0, pass, part), layer->params[0].value, bias, false,
+    if (node->folded) {
+        end.scale = state->scale;
+        end.shift = state->shift;
+        end.relu_after = node->folded->relu;
+    }
+    fni_kernels()->conv_forward(&state->conv, fni_node_x(node, 0, pass, part), layer->params[0].value, end,
                                 fni_node_y(node, pass, part), fni_part_blocks(pass, part));
 }
 
@@ -92,12 +104,9 @@ bias_gradient(const struct fni_node *node, const float *dy, int blocks, float *d
 
     for (int o = 0; o < node->out.c; o++) {
         double total = 0;
-        for (int b = 0; b < blocks; b++) {
-            float sum[FNI_LANES];
-            fni_kernels()->sum(dy + ((size_t)b * (size_t)node->out.c + (size_t)o) * pixels * FNI_LANES, pixels, sum);
-            for (int lane = 0; lane < FNI_LANES; lane++)
-                total += sum[lane];
-        }
+        for (int b = 0; b < blocks; b++)
+            total += fni_kernels()->sum(dy + ((size_t)b * (size_t)node->out.c + (size_t)o) * pixels * FNI_LANES, pixels,
+                                        FNI_LANES);
         db[o] = (float)total;
     }
 }
@@ -114,6 +123,6 @@ fni_conv_node_backward(struct fni_node *node, const struct fni_pass *pass, int p
     if (node->layer->n_params > 1)
         bias_gradient(node, dy, blocks, fni_node_part_grad(node, 1, part));
     if (node->want_grad[0])
-        fni_kernels()->conv_backward_data(&state->conv, dy, state->transposed, fni_node_dx(node, 0, pass, part),
-                                          node->add_grad[0], blocks);
+        fni_kernels()->conv_backward_data(&state->conv, dy, state->transposed, node->mask_dx ? x : NULL,
+                                          fni_node_dx(node, 0, pass, part), node->add_grad[0], blocks);
 }

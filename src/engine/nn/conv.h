@@ -9,7 +9,8 @@
  * bias. */
 struct fni_conv_state {
     struct fni_conv conv;
-    float *transposed; /* [ky][kx][co][ci], for the data gradient; NULL where that is not wanted */
+    float *transposed;    /* [ky][kx][co][ci], for the data gradient; NULL where that is not wanted */
+    float *scale, *shift; /* [co] each, of the folded node; only in nets for inference */
 };
 
 /* Weight and bias uniform in +-1/sqrt(fan_in): PyTorch's default for both. shape: the weight's. */

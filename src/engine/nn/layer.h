@@ -81,9 +81,16 @@ struct fni_layer_class {
     void (*gather)(struct fni_node *node, const struct fni_pass *pass, int part);
     void (*gather_backward)(struct fni_node *node, const struct fni_pass *pass, int part);
 
+    /* Where the layer is y = x * scale + shift for each channel as long as it does not learn (BatchNorm2d): these
+     * factors. A convolution in front then does the layer's work in nets for inference (net_fuse.c). May be NULL. */
+    void (*fold)(const struct fni_node *node, float *scale, float *shift);
+
     bool takes_original;   /* MergeLayer: its second input is the input of the SequentialEx around it */
     bool in_place;         /* forward may write y over x (first input), backward dx over dy */
     bool needs_x, needs_y; /* backward reads them */
+    bool is_relu;
+    bool fuses_relu; /* forward heeds node->relu, backward node->mask_dx */
+    bool fuses_fold; /* forward heeds node->folded */
 
     /* text of repr between the brackets, as PyTorch prints it; NULL: none */
     void (*repr)(const struct fn_layer *layer, char *text, size_t size);
@@ -112,8 +119,15 @@ struct fni_node {
     bool want_grad[2];               /* whether input[i] needs a gradient at all (the batch itself does not) */
     bool add_grad[2];                /* whether dx of input[i] is added (another consumer wrote before) or written */
     bool in_place, needs_x, needs_y; /* from the class; setup may change them */
-    int first_use;                   /* of its trainable parameters in the net's list of uses */
-    size_t scratch;                  /* floats that backward wants from fni_node_scratch; set by setup */
+
+    /* What neighbours do for each other (net_fuse.c). */
+    bool forward_fused, backward_fused; /* a neighbour does this node's work: it is not run */
+    bool relu;                          /* forward: y = max(0, y), for the ReLU behind */
+    bool mask_dx;                       /* backward: dx = 0 where x is not > 0, for the ReLU in front */
+    const struct fni_node *folded;      /* forward: y = y * scale + shift, for the node behind; then its relu */
+
+    int first_use;  /* of its trainable parameters in the net's list of uses */
+    size_t scratch; /* floats that backward wants from fni_node_scratch; set by setup */
     void *state;
 };
 

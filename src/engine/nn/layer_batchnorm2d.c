@@ -33,6 +33,7 @@ struct moments {
 struct state {
     struct moments *parts; /* [max_parts][c] */
     double *mean, *rstd;   /* [c]: of the last forward */
+    float *factors;        /* [max_parts][scale, shift][c] */
 };
 
 static bool
@@ -69,7 +70,8 @@ setup(struct fni_node *node, struct fn_error *err)
     state->parts = fni_alloc((size_t)fni_net_max_parts(node->net) * (size_t)in.c, sizeof *state->parts, err);
     state->mean = fni_alloc((size_t)in.c, sizeof *state->mean, err);
     state->rstd = fni_alloc((size_t)in.c, sizeof *state->rstd, err);
-    return state->parts && state->mean && state->rstd;
+    state->factors = fni_alloc((size_t)fni_net_max_parts(node->net) * 2 * (size_t)in.c, sizeof *state->factors, err);
+    return state->parts && state->mean && state->rstd && state->factors;
 }
 
 static void
@@ -82,18 +84,8 @@ cleanup(struct fni_node *node)
     fni_free(state->parts);
     fni_free(state->mean);
     fni_free(state->rstd);
+    fni_free(state->factors);
     free(state);
-}
-
-/* Sum of the first n lanes. */
-static double
-add_lanes(const float sum[FNI_LANES], int n)
-{
-    double total = 0;
-
-    for (int lane = 0; lane < n; lane++)
-        total += sum[lane];
-    return total;
 }
 
 /* Where channel c of block b of a part begins. */
@@ -103,26 +95,23 @@ plane(const struct fni_node *node, int b, int c)
     return ((size_t)b * (size_t)node->out.c + (size_t)c) * (size_t)node->out.h * (size_t)node->out.w * FNI_LANES;
 }
 
-/* Mean and squares of one channel. The shift, the first block's mean, is near enough to the part's that nothing cancels
- * (Chan, Golub and LeVeque 1983). */
+/* Mean and squares of one channel. The shift, some value from the middle of a picture, is near enough to the mean that
+ * nothing cancels (Chan, Golub and LeVeque 1983). */
 static void
 measure(const struct fni_node *node, const struct fni_pass *pass, int part, int c)
 {
-    const struct fni_kernels *k = fni_kernels();
     struct moments *m = &((struct state *)node->state)->parts[part * node->out.c + c];
     const float *x = fni_node_x(node, 0, pass, part);
     size_t pixels = (size_t)node->out.h * (size_t)node->out.w;
-    int first = fni_part_first(pass, part), images = fni_block_images(pass->batch, first);
+    int first = fni_part_first(pass, part);
     double sum = 0, square = 0, count = 0;
-    float sums[FNI_LANES], squares[FNI_LANES];
 
-    k->sum(x + plane(node, 0, c), pixels, sums);
-    m->shift = (float)(add_lanes(sums, images) / ((double)images * (double)pixels));
+    m->shift = x[plane(node, 0, c) + pixels / 2 * FNI_LANES];
     for (int b = 0; b < fni_part_blocks(pass, part); b++) {
-        images = fni_block_images(pass->batch, first + b);
-        k->moments(x + plane(node, b, c), pixels, m->shift, sums, squares);
-        sum += add_lanes(sums, images);
-        square += add_lanes(squares, images);
+        int images = fni_block_images(pass->batch, first + b);
+        struct fni_sums sums = fni_kernels()->moments(x + plane(node, b, c), pixels, m->shift, images);
+        sum += sums.first;
+        square += sums.second;
         count += (double)images * (double)pixels;
     }
     m->count = count;
@@ -169,32 +158,58 @@ keep(struct fni_node *node, int c, const struct moments *all, double rstd)
     *var = (float)((1 - momentum) * *var + momentum * all->square / (all->count > 1 ? all->count - 1 : 1));
 }
 
+/* y = x * scale + shift: one channel by these statistics. */
+static void
+scale_and_shift(const struct fni_node *node, int c, double mean, double rstd, float *scale, float *shift)
+{
+    const struct fn_layer *layer = node->layer;
+    double factor = layer->params[WEIGHT].value[c] * rstd;
+
+    *scale = (float)factor;
+    *shift = (float)(layer->params[BIAS].value[c] - mean * factor);
+}
+
+/* By the running statistics. */
+static void
+fold(const struct fni_node *node, float *scale, float *shift)
+{
+    const struct fn_layer *layer = node->layer;
+
+    for (int c = 0; c < node->out.c; c++)
+        scale_and_shift(node, c, layer->params[RUNNING_MEAN].value[c],
+                        1 / sqrt(layer->params[RUNNING_VAR].value[c] + layer->values[EPS].number), &scale[c],
+                        &shift[c]);
+}
+
+/* By the batch's own. */
+static void
+normalise(struct fni_node *node, const struct fni_pass *pass, int part, float *scale, float *shift)
+{
+    for (int c = 0; c < node->out.c; c++) {
+        struct moments all = combine(node, pass, c);
+        double rstd = 1 / sqrt(all.square / all.count + node->layer->values[EPS].number);
+        if (part == 0)
+            keep(node, c, &all, rstd);
+        scale_and_shift(node, c, all.mean, rstd, &scale[c], &shift[c]);
+    }
+}
+
 static void
 forward(struct fni_node *node, const struct fni_pass *pass, int part)
 {
-    const struct fn_layer *layer = node->layer;
+    const struct state *state = node->state;
     const float *x = fni_node_x(node, 0, pass, part);
     float *y = fni_node_y(node, pass, part);
+    float *scale = state->factors + (size_t)part * 2 * (size_t)node->out.c, *shift = scale + node->out.c;
     size_t pixels = (size_t)node->out.h * (size_t)node->out.w;
 
-    for (int c = 0; c < node->out.c; c++) {
-        double mean, rstd, scale;
-        if (pass->training) {
-            struct moments all = combine(node, pass, c);
-            mean = all.mean;
-            rstd = 1 / sqrt(all.square / all.count + layer->values[EPS].number);
-            if (part == 0)
-                keep(node, c, &all, rstd);
-        } else {
-            mean = layer->params[RUNNING_MEAN].value[c];
-            rstd = 1 / sqrt(layer->params[RUNNING_VAR].value[c] + layer->values[EPS].number);
-        }
-        scale = layer->params[WEIGHT].value[c] * rstd;
-        for (int b = 0; b < fni_part_blocks(pass, part); b++)
-            fni_kernels()->affine(x + plane(node, b, c), (float)scale,
-                                  (float)(layer->params[BIAS].value[c] - mean * scale), false, y + plane(node, b, c),
-                                  pixels);
-    }
+    if (pass->training)
+        normalise(node, pass, part, scale, shift);
+    else
+        fold(node, scale, shift);
+    for (int b = 0; b < fni_part_blocks(pass, part); b++)
+        for (int c = 0; c < node->out.c; c++)
+            fni_kernels()->affine(x + plane(node, b, c), scale[c], shift[c], node->relu, y + plane(node, b, c), pixels);
 }
 
 static void
@@ -206,14 +221,14 @@ gather_backward(struct fni_node *node, const struct fni_pass *pass, int part)
 
     for (int c = 0; c < node->out.c; c++) {
         struct moments *m = &parts[c];
-        float sums[FNI_LANES], products[FNI_LANES];
         if (!pass->training)
             m->shift = node->layer->params[RUNNING_MEAN].value[c];
         m->sum_dy = m->product = 0;
         for (int b = 0; b < fni_part_blocks(pass, part); b++) { /* dy is 0 in idle lanes */
-            fni_kernels()->dot(dy + plane(node, b, c), x + plane(node, b, c), pixels, m->shift, sums, products);
-            m->sum_dy += add_lanes(sums, FNI_LANES);
-            m->product += add_lanes(products, FNI_LANES);
+            struct fni_sums sums =
+                fni_kernels()->dot(dy + plane(node, b, c), x + plane(node, b, c), pixels, m->shift, FNI_LANES);
+            m->sum_dy += sums.first;
+            m->product += sums.second;
         }
     }
 }
@@ -281,7 +296,7 @@ backward(struct fni_node *node, const struct fni_pass *pass, int part)
         dbeta[c] = (float)m->sum_dy;
         for (int b = 0; b < fni_part_blocks(pass, part) && dx; b++)
             fni_kernels()->affine_backward(dy + plane(node, b, c), x + plane(node, b, c), shift, factor[0], factor[1],
-                                           factor[2], dx + plane(node, b, c), node->add_grad[0], pixels);
+                                           factor[2], node->mask_dx, dx + plane(node, b, c), node->add_grad[0], pixels);
     }
     if (dx)
         clear_idle(node, pass, part, dx);
@@ -309,5 +324,7 @@ const struct fni_layer_class fni_layer_BatchNorm2d = {
     .backward = backward,
     .in_place = true,
     .needs_x = true,
+    .fuses_relu = true,
+    .fold = fold,
     .repr = repr,
 };

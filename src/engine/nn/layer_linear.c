@@ -50,5 +50,7 @@ const struct fni_layer_class fni_layer_Linear = {
     .forward = fni_conv_node_forward,
     .backward = fni_conv_node_backward,
     .needs_x = true,
+    .fuses_relu = true,
+    .fuses_fold = true,
     .repr = repr,
 };

@@ -39,5 +39,6 @@ const struct fni_layer_class fni_layer_ReLU = {
     .backward = backward,
     .in_place = true,
     .needs_y = true,
+    .is_relu = true,
     .repr = repr,
 };

@@ -154,7 +154,8 @@ fni_net_forward(struct fni_net *net, const struct fni_pass *pass)
             next = net->nodes[end];
         for (int part = pass->first_part; part < pass->end_part; part++) {
             for (int i = first > 0 ? first : 1; i < end; i++)
-                net->nodes[i]->class->forward(net->nodes[i], pass, part);
+                if (!net->nodes[i]->forward_fused)
+                    net->nodes[i]->class->forward(net->nodes[i], pass, part);
             if (next)
                 next->class->gather(next, pass, part);
         }
@@ -198,7 +199,7 @@ fni_net_backward(struct fni_net *net, const struct fni_pass *pass)
             next = net->nodes[end];
         for (int part = pass->first_part; part < pass->end_part; part++) {
             for (int i = first < net->n_nodes ? first : first - 1; i > end; i--)
-                if (net->nodes[i]->needs_grad)
+                if (net->nodes[i]->needs_grad && !net->nodes[i]->backward_fused)
                     net->nodes[i]->class->backward(net->nodes[i], pass, part);
             if (next)
                 next->class->gather_backward(next, pass, part);

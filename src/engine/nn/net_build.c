@@ -243,6 +243,7 @@ build(struct fni_net *net, struct fni_shape input, struct fn_error *err)
         if (!take_gradients(net, err))
             return false;
     }
+    fni_net_fuse(net);
     if (!fni_net_plan(net, err))
         return false;
     fni_net_refresh(net, &one);

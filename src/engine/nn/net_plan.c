@@ -34,9 +34,18 @@ consumers(const struct fni_net *net, const struct fni_node *node)
 }
 
 static bool
-runs_backward(const struct plan *plan, const struct fni_node *node)
+runs_backward(const struct fni_net *net, const struct fni_node *node)
 {
-    return plan->net->use != FNI_INFER && node->needs_grad;
+    return net->use != FNI_INFER && node->needs_grad;
+}
+
+bool
+fni_net_in_place(const struct fni_net *net, const struct fni_node *node)
+{
+    const struct fni_node *from = node->input[0];
+
+    return node->in_place && node->index < net->n_nodes - 1 && from->index > 0 && consumers(net, from) == 1 &&
+           !(runs_backward(net, node) && node->needs_x) && !(runs_backward(net, from) && from->needs_y);
 }
 
 static void
@@ -46,16 +55,6 @@ live(struct life *life, int time)
         life->last = time;
 }
 
-/* May y be written over x? Only if nobody reads x afterwards. */
-static bool
-value_in_place(const struct plan *plan, const struct fni_node *node)
-{
-    const struct fni_node *from = node->input[0];
-
-    return node->in_place && node->index < plan->n - 1 && from->index > 0 && consumers(plan->net, from) == 1 &&
-           !(runs_backward(plan, node) && node->needs_x) && !(runs_backward(plan, from) && from->needs_y);
-}
-
 static void
 plan_values(struct plan *plan)
 {
@@ -63,12 +62,13 @@ plan_values(struct plan *plan)
         const struct fni_node *node = plan->net->nodes[i];
         struct life *y = &plan->value[i];
         *y = (struct life){.size = fni_block_size(node->out), .first = i, .last = i, .same_as = -1};
-        if (value_in_place(plan, node))
+        if (fni_net_in_place(plan->net, node))
             y->same_as = node->input[0]->index;
-        if (runs_backward(plan, node) && node->needs_y)
+        if (runs_backward(plan->net, node) && node->needs_y)
             live(y, 2 * plan->n - i);
         for (int k = 0; k < node->n_inputs; k++)
-            live(&plan->value[node->input[k]->index], runs_backward(plan, node) && node->needs_x ? 2 * plan->n - i : i);
+            live(&plan->value[node->input[k]->index],
+                 runs_backward(plan->net, node) && node->needs_x ? 2 * plan->n - i : i);
     }
     plan->value[plan->n - 1].size = 0;
     plan->value[0] = (struct life){.same_as = -1};
@@ -80,7 +80,7 @@ plan_grads(struct plan *plan)
     for (int i = plan->n - 1; i > 0; i--) {
         const struct fni_node *node = plan->net->nodes[i];
         struct life *dy = &plan->grad[i];
-        if (!runs_backward(plan, node))
+        if (!runs_backward(plan->net, node))
             continue;
         dy->size = fni_block_size(node->out);
         live(dy, 2 * plan->n - i);
@@ -186,7 +186,7 @@ assign(struct plan *plan, size_t stride)
 
     for (int i = 1; i < plan->n; i++) {
         net->nodes[i]->value = resolve(plan->value, i, net->arena, stride);
-        if (runs_backward(plan, net->nodes[i]))
+        if (runs_backward(plan->net, net->nodes[i]))
             net->nodes[i]->grad = resolve(plan->grad, i, net->arena, stride);
     }
     input->value = (struct fni_buffer){.base = net->input, .stride = fni_block_size(input->out)};

@@ -5,7 +5,8 @@
 #include "core/memory.h"
 #include "nn/net.h"
 
-/* What net.c (passes), net_build.c (from model to nodes) and net_plan.c (memory) share. */
+/* What net.c (passes), net_build.c (from model to nodes), net_fuse.c (who does whose work) and
+ * net_plan.c (memory) share. */
 
 /* A trainable parameter as one node uses it. A layer that is used twice has two uses of each parameter; each writes its
  * own gradients, and fni_net_reduce adds them up. */
@@ -37,6 +38,14 @@ struct fni_net {
     float *scratch;                                   /* [max_parts][scratch_floats] */
     size_t bytes;
 };
+
+/* Is the node's output written over its first input? Only where nobody reads that afterwards. */
+bool
+fni_net_in_place(const struct fni_net *net, const struct fni_node *node);
+
+/* Finds the nodes whose work a neighbour does. Between linking and planning. */
+void
+fni_net_fuse(struct fni_net *net);
 
 /* Gives every node its buffers; takes the arena. */
 bool
