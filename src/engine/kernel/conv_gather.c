@@ -7,10 +7,15 @@
  * The accumulators of a tile of destination channels x vectors stay in registers while the inner loop runs over the
  * source channels: it loads the pixel's vectors, broadcasts one weight for each channel of the tile and multiplies. */
 
-enum {
-    TILE_CHANNELS = VECTOR == 16 ? 8 : 4, /* 32 vector registers with AVX-512, 16 elsewhere */
-    TILE_VECTORS = 2,
-};
+/* 32 vector registers with AVX-512, 16 elsewhere. Without multiply-adds of three operands a product takes a copy, and a
+ * broadcast two steps: few of them, for many vectors. */
+#if VECTOR == 16
+enum { TILE_CHANNELS = 8, TILE_VECTORS = 2 };
+#elif VECTOR == 8
+enum { TILE_CHANNELS = 4, TILE_VECTORS = 2 };
+#else
+enum { TILE_CHANNELS = 2, TILE_VECTORS = 4 };
+#endif
 
 /* What becomes of the sums, as constants of the instances: with run-time choices the compiler would put the
  * accumulators into memory between one and the next. */
@@ -44,8 +49,10 @@ multiply(const int channels, const int vectors, vf acc[TILE_CHANNELS][TILE_VECTO
 {
     for (int k = 0; k < count; k++) {
         vf x[TILE_VECTORS];
-        REPEAT (v, vectors)
+        REPEAT (v, vectors) {
             x[v] = load(source + v * vector_step);
+            PIN(x[v]);
+        }
         REPEAT (m, channels) {
             vf w = splat(weights[m]);
             REPEAT (v, vectors)
@@ -136,8 +143,10 @@ gather_row(const int channels, const int vectors, const int finish, const struct
 #define TILES(ROW)                                                                                                     \
     ROW(1, 1) ROW(2, 1) ROW(3, 1) ROW(4, 1) ROW(5, 1) ROW(6, 1) ROW(7, 1) ROW(8, 1)                                    \
     ROW(1, 2) ROW(2, 2) ROW(3, 2) ROW(4, 2) ROW(5, 2) ROW(6, 2) ROW(7, 2) ROW(8, 2)
-#else /* a run has an even number of vectors */
+#elif VECTOR == 8 /* a run is two vectors, or four */
 #define TILES(ROW) ROW(1, 2) ROW(2, 2) ROW(3, 2) ROW(4, 2)
+#else
+#define TILES(ROW) ROW(1, 4) ROW(2, 4)
 #endif
 /* clang-format on */
 
