@@ -51,7 +51,8 @@ add_pixels(const int ci, const int co, vf acc[TILE_CI][TILE_CO], const struct lo
     for (int a = 0; a < loops->outer; a++) {
         const float *px = x + a * loops->x_outer, *pdy = dy + a * loops->dy_outer;
         for (int b = 0; b < loops->inner; b++, px += loops->x_inner, pdy += loops->dy_inner)
-            REPEAT (v, VECTORS) {
+            LOOP(v, VECTORS)
+            { /* unrolled, all its loads would come first and fill the registers */
                 vf in[TILE_CI];
                 REPEAT (i, ci) {
                     in[i] = load(px + i * x_plane + v * VECTOR);

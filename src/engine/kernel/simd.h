@@ -19,6 +19,9 @@
 /* A loop that is unrolled entirely: `end` is a constant where it is inlined, at most 16. */
 #define REPEAT(i, end) _Pragma("GCC unroll 16") for (int i = 0; i < (end); i++)
 
+/* One that is not. */
+#define LOOP(i, end) _Pragma("GCC unroll 1") for (int i = 0; i < (end); i++)
+
 /* Floats in a vector, and vectors in a run of 16 lanes. */
 #if defined __AVX512F__
 #define VECTOR 16
