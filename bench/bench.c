@@ -28,35 +28,6 @@ now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* ---- Peak ---- */
-
-static void
-peak_run(void *arg, struct fni_team team)
-{
-    double *operations = arg;
-    operations[team.thread] = fni_kernels()->peak(5000000);
-}
-
-/* FLOP/s of all the pool's threads together, the best of many runs. A run takes about 10 ms and all of them half a second: in less
- * the kernel may leave two threads that were just woken on one processor, and half the peak would be the best. */
-static double
-measure_peak(struct fn_pool *pool)
-{
-    int threads = fn_pool_threads(pool);
-    double *operations = calloc((size_t)threads, sizeof *operations), best = 0;
-
-    for (int run = 0; operations && run < 60; run++) {
-        double start = now(), sum = 0, seconds;
-        fni_pool_run(pool, peak_run, operations);
-        seconds = now() - start;
-        for (int i = 0; i < threads; i++)
-            sum += operations[i];
-        best = fmax(best, sum / seconds);
-    }
-    free(operations);
-    return best;
-}
-
 /* ---- Work ---- */
 
 /* Floating-point operations an image in the convolutions and linear layers, taps in the padding left out. Training:
@@ -230,7 +201,7 @@ main(int argc, char **argv)
         digits = recipe_data(folder, pool, &err);
     ok = digits != NULL;
     if (ok) {
-        double peak = measure_peak(pool);
+        double peak = fn_pool_peak(pool);
         printf("%s, threads %d, peak %.1f GFLOP/s\n", fn_isa(), fn_pool_threads(pool), peak / 1e9);
         fflush(stdout);
         ask_peer(command, &peer);

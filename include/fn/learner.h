@@ -139,4 +139,37 @@ fn_learner_lr_find(struct fn_learner *learner, const struct fn_lr_find *options,
 bool
 fn_learner_validate(struct fn_learner *learner, double *loss, double metrics[FN_MAX_METRICS], struct fn_error *err);
 
+/* ---- Profile ---- */
+
+/* A leaf of the model, in order of execution. Seconds a batch and floating-point operations a batch (of convolutions and
+ * linear layers, taps in the padding left out), of one thread's share where there are several: seconds are the mean over
+ * the threads, operations those of all. A ReLU whose work a neighbour does takes no time. */
+struct fn_profile_row {
+    const char *name; /* class: "Conv2d" */
+    const char *path; /* place in the model: "3", "0.1.layers.0" */
+    double forward, backward_data, backward_weights;
+    double forward_flops, backward_data_flops, backward_weights_flops;
+};
+
+/* Where the time of the last fit or lr_find went. One batch in eight was measured. */
+struct fn_profile {
+    int batches;                            /* measured */
+    int images, threads;                    /* images of a batch */
+    double assemble, loss, optimizer, wait; /* seconds a batch beside the layers' */
+    int n_rows;
+    struct fn_profile_row *rows; /* names are borrowed from the learner */
+};
+
+/* Errors: nothing was trained yet. */
+bool
+fn_learner_profile(const struct fn_learner *learner, struct fn_profile *profile, struct fn_error *err);
+
+void
+fn_profile_fini(struct fn_profile *profile);
+
+/* Floating-point operations a second that all threads of the pool reach together on multiply-adds in registers, with the
+ * instruction set in use: the peak that nothing can exceed. Takes a third of a second. */
+double
+fn_pool_peak(struct fn_pool *pool);
+
 #endif

@@ -524,6 +524,38 @@ a_batch_larger_than_the_set_is_the_set(void **state)
     tear_down(&s);
 }
 
+/* Every eighth batch is measured; what layers multiply is counted as the kernels say. */
+static void
+a_profile_of_the_fit(void **state)
+{
+    struct set_up s = set_up(2, 16, true, NULL);
+    struct fn_error err = {.message = ""};
+    struct fn_profile profile;
+    double seconds = 0;
+
+    (void)state;
+    assert_false(fn_learner_profile(s.learner, &profile, &err));
+    assert_non_null(strstr(err.message, "fit first"));
+    fit(&s, 2);
+    assert_true(fn_learner_profile(s.learner, &profile, &err));
+    assert_int_equal(profile.batches, (fn_learner_recorder(s.learner)->n_batches + 7) / 8);
+    assert_int_equal(profile.images, 16);
+    assert_int_equal(profile.threads, 2);
+    assert_int_equal(profile.n_rows, fni_net_node_count(s.learner->train_net) - 1);
+    for (int i = 0; i < profile.n_rows; i++) {
+        const struct fn_profile_row *row = &profile.rows[i];
+        bool multiplies = strcmp(row->name, "Conv2d") == 0 || strcmp(row->name, "Linear") == 0;
+        assert_true(row->forward >= 0 && row->backward_data >= 0 && row->backward_weights >= 0);
+        assert_true(multiplies == (row->forward_flops > 0) && multiplies == (row->backward_weights > 0));
+        assert_true(row->backward_data_flops == (multiplies && i > 0 ? row->forward_flops : 0));
+        seconds += row->forward + row->backward_data + row->backward_weights;
+    }
+    assert_true(seconds > 0 && profile.assemble > 0 && profile.loss > 0 && profile.optimizer > 0 && profile.wait >= 0);
+    assert_true(fn_pool_peak(s.pool) > 1e8);
+    fn_profile_fini(&profile);
+    tear_down(&s);
+}
+
 /* As in fastai the fit goes on, and it shows. */
 static void
 a_loss_that_is_nan_is_recorded(void **state)
@@ -557,6 +589,7 @@ main(void)
         cmocka_unit_test(learners_that_cannot_be),
         cmocka_unit_test(fits_that_cannot_be),
         cmocka_unit_test(a_batch_larger_than_the_set_is_the_set),
+        cmocka_unit_test(a_profile_of_the_fit),
         cmocka_unit_test(a_loss_that_is_nan_is_recorded),
     };
     return cmocka_run_group_tests(tests, draw_all, remove_all);

@@ -6,6 +6,7 @@
 
 #include "core/fail.h"
 #include "core/memory.h"
+#include "nn/clock.h"
 #include "nn/net.h"
 
 bool
@@ -122,6 +123,7 @@ fni_conv_node_backward(struct fni_node *node, const struct fni_pass *pass, int p
                                          fni_node_scratch(node, pass), blocks);
     if (node->layer->n_params > 1)
         bias_gradient(node, dy, blocks, fni_node_part_grad(node, 1, part));
+    fni_mark(pass, fni_node_slot(node->index, FNI_BACKWARD_WEIGHTS));
     if (node->want_grad[0])
         fni_kernels()->conv_backward_data(&state->conv, dy, state->transposed, node->mask_dx ? x : NULL,
                                           fni_node_dx(node, 0, pass, part), node->add_grad[0], blocks);

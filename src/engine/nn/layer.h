@@ -138,7 +138,8 @@ struct fni_pass {
     int first_part, end_part;   /* this thread's parts */
     int first_block, end_block; /* the blocks in them */
     bool training;
-    uint64_t seed, step; /* of Dropout: fn_rng_at(seed, step, ...) */
+    uint64_t seed, step;     /* of Dropout: fn_rng_at(seed, step, ...) */
+    struct fni_clock *clock; /* of this thread, nn/clock.h; NULL: not measured */
 };
 
 /* ---- For layers: a part's tensors ---- */

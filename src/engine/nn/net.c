@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kernel/kernel.h"
+#include "nn/clock.h"
 #include "nn/net_struct.h"
 
 int
@@ -140,6 +141,31 @@ meets(const struct fni_node *node, const struct fni_pass *pass)
     return pass->training && node->class->gather;
 }
 
+static void
+meet(const struct fni_pass *pass)
+{
+    fni_team_sync(pass->team);
+    fni_mark(pass, FNI_WAIT);
+}
+
+static void
+forward_node(struct fni_node *node, const struct fni_pass *pass, int part)
+{
+    if (node->forward_fused)
+        return;
+    node->class->forward(node, pass, part);
+    fni_mark(pass, fni_node_slot(node->index, FNI_FORWARD));
+}
+
+static void
+backward_node(struct fni_node *node, const struct fni_pass *pass, int part)
+{
+    if (!node->needs_grad || node->backward_fused)
+        return;
+    node->class->backward(node, pass, part);
+    fni_mark(pass, fni_node_slot(node->index, FNI_BACKWARD_DATA));
+}
+
 void
 fni_net_forward(struct fni_net *net, const struct fni_pass *pass)
 {
@@ -154,13 +180,14 @@ fni_net_forward(struct fni_net *net, const struct fni_pass *pass)
             next = net->nodes[end];
         for (int part = pass->first_part; part < pass->end_part; part++) {
             for (int i = first > 0 ? first : 1; i < end; i++)
-                if (!net->nodes[i]->forward_fused)
-                    net->nodes[i]->class->forward(net->nodes[i], pass, part);
-            if (next)
+                forward_node(net->nodes[i], pass, part);
+            if (next) {
                 next->class->gather(next, pass, part);
+                fni_mark(pass, fni_node_slot(next->index, FNI_FORWARD));
+            }
         }
         if (next)
-            fni_team_sync(pass->team);
+            meet(pass);
     }
 }
 
@@ -199,13 +226,14 @@ fni_net_backward(struct fni_net *net, const struct fni_pass *pass)
             next = net->nodes[end];
         for (int part = pass->first_part; part < pass->end_part; part++) {
             for (int i = first < net->n_nodes ? first : first - 1; i > end; i--)
-                if (net->nodes[i]->needs_grad && !net->nodes[i]->backward_fused)
-                    net->nodes[i]->class->backward(net->nodes[i], pass, part);
-            if (next)
+                backward_node(net->nodes[i], pass, part);
+            if (next) {
                 next->class->gather_backward(next, pass, part);
+                fni_mark(pass, fni_node_slot(next->index, FNI_BACKWARD_DATA));
+            }
         }
         if (next)
-            fni_team_sync(pass->team);
+            meet(pass);
     }
 }
 

@@ -11,6 +11,7 @@ struct step {
     struct fn_learner *learner;
     struct fni_hyper hyper;
     const int *items; /* of the train list: [train_images] */
+    bool measured;
 };
 
 /* This thread's slice of the flat list of parameters, in whole runs of 16 floats. */
@@ -35,26 +36,38 @@ train_batch(void *arg, struct fni_team team)
     struct fni_pass pass = fni_net_pass(team, l->train_images, true, l->dropout_seed, l->batches);
     size_t first, end;
 
+    if (step->measured) {
+        pass.clock = &l->profile.clocks[team.thread];
+        pass.clock->last = fni_seconds();
+    }
     share_params(team, l->optimizer.floats, &first, &end);
     fni_data_fill(l->data, train, step->items, l->train_images, l->transform_seed, l->batches, pass.first_block,
                   pass.end_block, fni_net_input(net), l->labels);
+    fni_mark(&pass, FNI_ASSEMBLE);
     fni_net_forward(net, &pass);
     fni_net_loss(net, &pass, l->loss, l->labels, l->losses);
+    fni_mark(&pass, FNI_LOSS);
     fni_net_backward(net, &pass);
     fni_team_sync(team);
+    fni_mark(&pass, FNI_WAIT);
     fni_net_reduce(net, &pass, first, end);
     fni_optimizer_step(&l->optimizer, step->hyper, net, first, end);
+    fni_mark(&pass, FNI_OPTIMIZER);
     fni_team_sync(team);
+    fni_mark(&pass, FNI_WAIT);
     fni_net_refresh(net, &pass);
+    fni_mark(&pass, FNI_OPTIMIZER);
 }
 
 /* Returns the mean loss, added up in the order of the images: the same bits for any team. */
 static double
 learn(struct fn_learner *learner, struct fni_hyper hyper, int batch)
 {
-    struct step step = {learner, hyper, learner->order + (size_t)batch * (size_t)learner->train_images};
+    struct step step = {learner, hyper, learner->order + (size_t)batch * (size_t)learner->train_images,
+                        learner->recorder.seen.n_batches % FNI_PROFILE_EVERY == 0};
     double sum = 0;
 
+    learner->profile.batches += step.measured;
     learner->optimizer.steps++;
     fni_pool_run(learner->pool, train_batch, &step);
     learner->batches++;
@@ -130,6 +143,7 @@ fni_learner_run(struct fn_learner *learner, const struct fni_fit *fit, const str
         return false;
     learner->recorder.seen.lr_find = !fit->validate;
     fni_learner_refresh(learner, learner->train_net, learner->train_images);
+    fni_profile_start(&learner->profile);
     learner->fitting = true;
     finished = run_epochs(learner, fit, callbacks);
     learner->fitting = false;

@@ -128,6 +128,7 @@ fn_learner_new(struct fn_data_bunch *data, struct fn_layer *model, const struct 
     learner->transform_seed = derive_seed(options->seed, TRANSFORM);
     learner->dropout_seed = derive_seed(options->seed, DROPOUT);
     if (!choose_rows(learner, options, err) || !make_nets(learner, err) || !make_buffers(learner, err) ||
+        !fni_profile_init(&learner->profile, learner->train_net, fn_pool_threads(learner->pool), err) ||
         !fni_optimizer_init(&learner->optimizer, &options->optimizer, wd, fni_net_param_floats(learner->train_net),
                             err)) {
         fn_learner_free(learner);
@@ -143,6 +144,7 @@ fn_learner_free(struct fn_learner *learner)
         return;
     fni_recorder_fini(&learner->recorder);
     fni_optimizer_fini(&learner->optimizer);
+    fni_profile_fini(&learner->profile);
     fni_free(learner->order);
     fni_free(learner->valid_order);
     fni_free(learner->labels);

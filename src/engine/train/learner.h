@@ -7,6 +7,7 @@
 #include "nn/net.h"
 #include "train/metric.h"
 #include "train/optimizer.h"
+#include "train/profile.h"
 #include "train/recorder.h"
 #include "train/schedule.h"
 
@@ -20,6 +21,7 @@ struct fn_learner {
     struct fni_metric metrics[FN_MAX_METRICS];
     int n_metrics;
     struct fni_recorder recorder;
+    struct fni_profile profile;
 
     /* One net for batches of train_images, one for batches of up to valid_images (NULL without a valid set). */
     struct fni_net *train_net, *valid_net;
