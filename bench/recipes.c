@@ -118,10 +118,11 @@ labelled(const char *path, struct fn_error *err)
 struct fn_data_bunch *
 recipe_data(const char *path, struct fn_pool *pool, struct fn_error *err)
 {
-    const struct fn_arg args[] = {INT("padding", 3), INT("size", 28)};
+    const struct fn_arg args[] = {
+        INT("padding", 3), INT("size", 28), {.name = "mode", .kind = FN_CHOICE, .text = "zeros"}};
     struct fn_label_lists *labels = labelled(path, err), *transformed = NULL;
     struct fn_transform *steps[FN_TRANSFORM_STEPS];
-    int n_steps = labels ? fn_transform_new("rand_pad", args, 2, steps, err) : 0;
+    int n_steps = labels ? fn_transform_new("rand_pad", args, 3, steps, err) : 0;
     struct fn_data_bunch *data = NULL;
 
     if (n_steps > 0)
