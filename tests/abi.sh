@@ -20,9 +20,9 @@ cat "$include"/fn/*.h | sed -n 's/^\(fn_[a-z0-9_]*\)(.*/\1/p; s/^extern .* \(fn_
 diff "$work/declared" "$work/exported" >"$work/diff" ||
     { cat "$work/diff"; fail "declared (<) and exported (>) names differ"; }
 
-# Embedding asks for nothing but libpng, zlib and the C library.
+# Embedding asks for nothing but libpng, zlib, libdeflate and the C library.
 others=$(readelf -d "$library" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' |
-    grep -Ev '^(libpng16|libz|libm|libc|libpthread|libmvec|libgcc_s|libasan|libubsan|libtsan|ld-linux.*)\.so' || :)
+    grep -Ev '^(libpng16|libz|libdeflate|libm|libc|libpthread|libmvec|libgcc_s|libasan|libubsan|libtsan|ld-linux.*)\.so' || :)
 [ -z "$others" ] || fail "libfn.so also needs $others"
 
 # Each header compiles by itself, as C11 and without warnings.

@@ -12,7 +12,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <png.h>
+
 #include <fn/image.h>
+#include <fn/rng.h>
+
+#include "image/png.h"
 
 #define DATA TOP_SRCDIR "/tests/data/"
 
@@ -202,6 +207,179 @@ test_sizes_are_checked(void **state)
     fn_image_unref(NULL);
 }
 
+/* ---- Plain files: with and without libpng ---- */
+
+struct bytes {
+    uint8_t data[1 << 16];
+    size_t size, at;
+};
+
+static void
+write_bytes(png_structp png, png_bytep data, size_t size)
+{
+    struct bytes *to = png_get_io_ptr(png);
+    assert_true(to->size + size <= sizeof to->data);
+    memcpy(to->data + to->size, data, size);
+    to->size += size;
+}
+
+static void
+read_bytes(png_structp png, png_bytep data, size_t size)
+{
+    struct bytes *from = png_get_io_ptr(png);
+    if (from->size - from->at < size)
+        png_error(png, "early end");
+    memcpy(data, from->data + from->at, size);
+    from->at += size;
+}
+
+static void
+quiet(png_structp png, png_const_charp message)
+{
+    (void)png;
+    (void)message;
+}
+
+static void
+give_up(png_structp png, png_const_charp message)
+{
+    (void)message;
+    png_longjmp(png, 1);
+}
+
+/* filters: PNG_FILTER_...; buffer: bytes of a data chunk at most. */
+static void
+encode(struct bytes *to, const uint8_t *pixels, int width, int height, int channels, int filters, size_t buffer)
+{
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
+    png_infop info = png_create_info_struct(png);
+
+    to->size = to->at = 0;
+    png_set_write_fn(png, to, write_bytes, NULL);
+    png_set_compression_buffer_size(png, buffer);
+    png_set_IHDR(png, info, (unsigned)width, (unsigned)height, 8,
+                 channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
+                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_filter(png, PNG_FILTER_TYPE_BASE, filters);
+    png_write_info(png, info);
+    for (int y = 0; y < height; y++)
+        png_write_row(png, pixels + (size_t)y * (size_t)(width * channels));
+    png_write_end(png, info);
+    png_destroy_write_struct(&png, &info);
+}
+
+struct decoded {
+    uint8_t pixels[1 << 16];
+    int width, height;
+};
+
+static uint8_t *
+room_in_decoded(void *user, int width, int height, struct fn_error *err)
+{
+    struct decoded *decoded = user;
+    (void)err;
+    decoded->width = width;
+    decoded->height = height;
+    return decoded->pixels;
+}
+
+/* libpng's own idea of the file; false where it fails before the last pixel. */
+static bool
+decode_by_libpng(struct bytes *from, struct decoded *decoded)
+{
+    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, give_up, quiet);
+    png_infop info = png_create_info_struct(png);
+    volatile bool ok = false;
+
+    from->at = 0;
+    if (setjmp(png_jmpbuf(png)) == 0) {
+        png_set_read_fn(png, from, read_bytes);
+        png_read_info(png, info);
+        decoded->width = (int)png_get_image_width(png, info);
+        decoded->height = (int)png_get_image_height(png, info);
+        if (png_get_rowbytes(png, info) * (size_t)decoded->height <= sizeof decoded->pixels) {
+            for (int y = 0; y < decoded->height; y++)
+                png_read_row(png, decoded->pixels + (size_t)y * png_get_rowbytes(png, info), NULL);
+            ok = true;
+        }
+    }
+    png_destroy_read_struct(&png, &info, NULL);
+    return ok;
+}
+
+/* What is taken as plain is what libpng reads. */
+static bool
+check_plain(struct bytes *file, enum fn_image_mode mode)
+{
+    static struct decoded plain, wanted;
+
+    if (!fni_png_read_plain(file->data, file->size, mode, room_in_decoded, &plain))
+        return false;
+    assert_true(decode_by_libpng(file, &wanted));
+    assert_int_equal(plain.width, wanted.width);
+    assert_int_equal(plain.height, wanted.height);
+    assert_memory_equal(plain.pixels, wanted.pixels,
+                        (size_t)(plain.width * plain.height) * (mode == FN_IMAGE_L ? 1 : 3));
+    return true;
+}
+
+static void
+random_pixels(uint8_t *pixels, size_t count, uint64_t seed)
+{
+    struct fn_rng rng;
+
+    fn_rng_seed(&rng, seed);
+    for (size_t i = 0; i < count; i++) /* smooth enough that filters matter, with jumps */
+        pixels[i] = (uint8_t)((i ? pixels[i - 1] : 128) + (int)fn_rng_below(&rng, i % 7 ? 9 : 200) - 4);
+}
+
+static void
+test_plain_files(void **state)
+{
+    static const int sizes[][2] = {{1, 1}, {28, 28}, {3, 100}, {100, 3}, {2, 2}, {90, 60}};
+    static const int filters[] = {PNG_FILTER_NONE, PNG_FILTER_SUB,   PNG_FILTER_UP,
+                                  PNG_FILTER_AVG,  PNG_FILTER_PAETH, PNG_ALL_FILTERS};
+    static uint8_t pixels[90 * 60 * 3];
+    static struct bytes file;
+
+    (void)state;
+    random_pixels(pixels, sizeof pixels, 1);
+    for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++)
+        for (size_t f = 0; f < sizeof filters / sizeof *filters; f++)
+            for (int channels = 1; channels <= 3; channels += 2) {
+                enum fn_image_mode mode = channels == 1 ? FN_IMAGE_L : FN_IMAGE_RGB;
+                encode(&file, pixels, sizes[s][0], sizes[s][1], channels, filters[f], 1 << 16);
+                assert_true(check_plain(&file, mode));
+                assert_false(check_plain(&file, mode == FN_IMAGE_L ? FN_IMAGE_RGB : FN_IMAGE_L));
+                encode(&file, pixels, sizes[s][0], sizes[s][1], channels, filters[f], 16);
+                assert_int_equal(check_plain(&file, mode), file.size < 80); /* data in several chunks is not plain */
+            }
+}
+
+/* Cut off anywhere, and with every bit turned: either left to libpng, or read as libpng reads it. */
+static void
+test_damaged_plain_files(void **state)
+{
+    static uint8_t pixels[9 * 8];
+    static struct bytes whole, file;
+    int taken = 0;
+
+    (void)state;
+    random_pixels(pixels, sizeof pixels, 2);
+    encode(&whole, pixels, 9, 8, 1, PNG_ALL_FILTERS, 1 << 16);
+    for (size_t size = 8; size < whole.size; size++) {
+        file = whole;
+        file.size = size;
+        check_plain(&file, FN_IMAGE_L);
+    }
+    for (size_t bit = 8 * 8; bit < 8 * whole.size; bit++) {
+        file = whole;
+        file.data[bit / 8] ^= (uint8_t)(1 << bit % 8);
+        taken += check_plain(&file, FN_IMAGE_L);
+    }
+    assert_int_equal(taken, 0); /* every bit is under a check sum */
+}
+
 int
 main(void)
 {
@@ -212,6 +390,8 @@ main(void)
         cmocka_unit_test(test_writes_what_it_reads),
         cmocka_unit_test(test_failed_write_leaves_nothing),
         cmocka_unit_test(test_sizes_are_checked),
+        cmocka_unit_test(test_plain_files),
+        cmocka_unit_test(test_damaged_plain_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

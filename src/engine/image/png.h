@@ -8,13 +8,18 @@
 enum { FNI_MAX_PIXELS = 1 << 28 };
 
 /* Says where a picture's pixels go, once its size is known: room for [height][width][channels] bytes, owned by the
- * one who asked. NULL and *err: the file is not decoded. */
+ * one who asked, who may be asked twice for one picture. NULL and *err: the file is not decoded. */
 typedef uint8_t *(*fni_png_room)(void *user, int width, int height, struct fn_error *err);
 
 /* Decodes the file into room(user, ...). After an error the room's bytes mean nothing. Needs no state but its own:
  * threads may read at the same time. Errors as fn_image_read. */
 bool
 fni_png_read(const char *path, enum fn_image_mode mode, fni_png_room room, void *user, struct fn_error *err);
+
+/* The same for a plain file that lies in memory: `size` bytes from its signature on. False where it is not plain or not in
+ * order: libpng is to decode it, and to say what is wrong. Then room may have been asked before. (png_plain.c) */
+bool
+fni_png_read_plain(const uint8_t *file, size_t size, enum fn_image_mode mode, fni_png_room room, void *user);
 
 static inline int
 fni_mode_channels(enum fn_image_mode mode)

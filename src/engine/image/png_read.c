@@ -20,6 +20,8 @@ enum source {
     SOURCE_PALETTE, /* 1 byte, an index */
 };
 
+enum { SIGNATURE = 8 };
+
 struct reader {
     const char *path;
     int fd;
@@ -97,7 +99,7 @@ fail_png(const struct reader *r, struct fn_error *err)
 static bool
 open_file(struct reader *r, const char *path, struct fn_error *err)
 {
-    uint8_t signature[8];
+    uint8_t signature[SIGNATURE];
     size_t got = 0;
     ssize_t n = 1;
 
@@ -113,12 +115,18 @@ open_file(struct reader *r, const char *path, struct fn_error *err)
         return fni_fail(err, FN_ERROR_FILE, "%s: an empty file, wanted a PNG image", path);
     if (got < sizeof signature || png_sig_cmp(signature, 0, sizeof signature) != 0)
         return fni_fail(err, FN_ERROR_FILE, "%s: not a PNG image", path);
+    return true;
+}
+
+static bool
+start_libpng(struct reader *r, struct fn_error *err)
+{
     r->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, r, on_error, on_warning);
     r->info = r->png ? png_create_info_struct(r->png) : NULL;
     if (!r->info)
         return fni_fail_memory(err);
     png_set_read_fn(r->png, r, on_read);
-    png_set_sig_bytes(r->png, sizeof signature);
+    png_set_sig_bytes(r->png, SIGNATURE);
     png_set_user_limits(r->png, FNI_MAX_PIXELS, FNI_MAX_PIXELS);
     return true;
 }
@@ -257,7 +265,10 @@ fni_png_read(const char *path, enum fn_image_mode mode, fni_png_room room, void 
     bool ok = false;
 
     memset(&r, 0, offsetof(struct reader, buffer));
-    if (!open_file(&r, path, err) || !read_header(&r, err))
+    if (!open_file(&r, path, err))
+        goto out;
+    ok = fni_png_read_plain(r.buffer, r.end, mode, room, user);
+    if (ok || !start_libpng(&r, err) || !read_header(&r, err))
         goto out;
     pixels = room(user, r.width, r.height, err);
     ok = pixels && read_pixels(&r, mode, pixels, err);
@@ -275,6 +286,7 @@ static uint8_t *
 room_in_image(void *user, int width, int height, struct fn_error *err)
 {
     struct image_room *room = user;
+    fn_image_unref(room->image);
     room->image = fn_image_new(width, height, room->channels, err);
     return room->image ? room->image->pixels : NULL;
 }
@@ -298,7 +310,7 @@ fn_image_probe(const char *path, int *width, int *height, struct fn_error *err)
     bool ok;
 
     memset(&r, 0, offsetof(struct reader, buffer));
-    ok = open_file(&r, path, err) && read_header(&r, err);
+    ok = open_file(&r, path, err) && start_libpng(&r, err) && read_header(&r, err);
     if (ok) {
         *width = r.width;
         *height = r.height;
