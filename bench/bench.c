@@ -117,6 +117,27 @@ time_inference(struct fn_learner *learner, double *best, struct fn_error *err)
     return true;
 }
 
+/* Seconds from a picture to its probabilities, alone: the median of many calls. */
+static bool
+time_prediction(struct fn_learner *learner, double *seconds, struct fn_error *err)
+{
+    enum { CALLS = 2001 };
+    struct fn_image *image = fn_label_list_get(fn_data_bunch_valid(learner->data), 0, NULL, err);
+    float probabilities[16], times[CALLS];
+    int class;
+    bool ok = image != NULL;
+
+    for (int i = 0; ok && i < CALLS; i++) {
+        double start = now();
+        ok = fn_learner_predict(learner, image, &class, probabilities, err);
+        times[i] = (float)(now() - start);
+    }
+    qsort(times, CALLS, sizeof *times, compare_floats);
+    *seconds = times[CALLS / 2];
+    fn_image_unref(image);
+    return ok;
+}
+
 /* ---- The peer ---- */
 
 struct peer {
@@ -156,15 +177,16 @@ bench(const struct recipe *recipe, struct fn_data_bunch *digits, struct fn_pool 
       const struct peer *peer, struct fn_error *err)
 {
     struct fn_learner *learner = recipe_learner(recipe, digits, 1, pool, err);
-    double best, median, inference;
-    bool ok =
-        learner && time_training(learner, epochs, &best, &median, err) && time_inference(learner, &inference, err);
+    double best, median, inference, prediction;
+    bool ok = learner && time_training(learner, epochs, &best, &median, err) &&
+              time_inference(learner, &inference, err) && time_prediction(learner, &prediction, err);
 
     if (ok) {
         double training_work = work(learner->train_net, true);
         print_row(recipe->title, "train", best, training_work, peak, peer->train[recipe - recipes]);
         print_row("", "(median)", median, training_work, peak, 0);
         print_row("", "infer", inference, work(learner->valid_net, false), peak, peer->infer[recipe - recipes]);
+        printf("%-12s %-10s %10.1f us a picture\n", "", "predict", 1e6 * prediction);
     }
     fn_learner_free(learner);
     return ok;

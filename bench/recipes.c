@@ -175,7 +175,7 @@ recipe_default_path(char *path, size_t size)
 const struct recipe recipes[N_RECIPES] = {
     {"basic", "basic CNN", 3, 0.1, {98.78, 0.10, 98.56, 98.98, 20}, basic},
     {"refactor", "five conv2", 10, 0.1, {99.08, 0.06, 98.99, 99.15, 10}, refactor},
-    {"resnet", "Resnet-ish", 12, 0.05, {99.52, 0.02, 99.50, 99.54, 8}, resnet},
+    {"resnet", "Resnet-ish", 12, 0.05, {99.51, 0.05, 99.42, 99.60, 15}, resnet},
 };
 
 const struct recipe *

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <fn/data.h>
+#include <fn/image.h>
 #include <fn/layer.h>
 
 /* fastai's Learner: a model, its data, a loss, an optimizer, and the recorder of what happened. */
@@ -138,6 +139,15 @@ fn_learner_lr_find(struct fn_learner *learner, const struct fn_lr_find *options,
 /* Mean loss over the images of the valid set, and the metrics. */
 bool
 fn_learner_validate(struct fn_learner *learner, double *loss, double metrics[FN_MAX_METRICS], struct fn_error *err);
+
+/* ---- Prediction ---- */
+
+/* fastai's Learner.predict: one picture, of the channels and size that the data has, through the valid set's transforms
+ * and the normalisation. *class: the most probable one, as fn_label_list_class counts; probabilities: a softmax over all
+ * classes. Errors: a picture of another shape, memory with the first picture. */
+bool
+fn_learner_predict(struct fn_learner *learner, const struct fn_image *image, int *class, float *probabilities,
+                   struct fn_error *err);
 
 /* ---- Profile ---- */
 

@@ -524,6 +524,43 @@ a_batch_larger_than_the_set_is_the_set(void **state)
     tear_down(&s);
 }
 
+/* One by one the valid pictures give what validate says of them together, also after the weights have changed. */
+static void
+predicts_what_it_validates(void **state)
+{
+    struct set_up s = set_up(2, 16, true, NULL);
+    struct fn_label_list *valid = fn_data_bunch_valid(s.data);
+    struct fn_image *small = fn_image_new(3, 3, 1, NULL);
+    struct fn_error err = {.message = ""};
+    float probabilities[CLASSES];
+    int class;
+
+    (void)state;
+    for (int round = 0; round < 2; round++) {
+        double loss = 0, wanted, metrics[FN_MAX_METRICS];
+        int right = 0, count = fn_label_list_count(valid);
+        for (int i = 0; i < count; i++) {
+            struct fn_image *image = fn_label_list_get(valid, i, NULL, NULL);
+            double sum = 0;
+            assert_true(fn_learner_predict(s.learner, image, &class, probabilities, NULL));
+            for (int c = 0; c < CLASSES; c++)
+                sum += probabilities[c];
+            assert_true(fabs(sum - 1) < 1e-5);
+            loss -= log(probabilities[fn_label_list_y(valid, i)]) / count;
+            right += class == fn_label_list_y(valid, i);
+            fn_image_unref(image);
+        }
+        assert_true(fn_learner_validate(s.learner, &wanted, metrics, NULL));
+        assert_true(fabs(loss - wanted) < 1e-5 * (1 + wanted));
+        assert_true(fabs(metrics[0] - (double)right / count) < 1e-6);
+        fit(&s, 1);
+    }
+    assert_false(fn_learner_predict(s.learner, small, &class, probabilities, &err));
+    assert_non_null(strstr(err.message, "(1, 3, 3)"));
+    fn_image_unref(small);
+    tear_down(&s);
+}
+
 /* Every eighth batch is measured; what layers multiply is counted as the kernels say. */
 static void
 a_profile_of_the_fit(void **state)
@@ -589,6 +626,7 @@ main(void)
         cmocka_unit_test(learners_that_cannot_be),
         cmocka_unit_test(fits_that_cannot_be),
         cmocka_unit_test(a_batch_larger_than_the_set_is_the_set),
+        cmocka_unit_test(predicts_what_it_validates),
         cmocka_unit_test(a_profile_of_the_fit),
         cmocka_unit_test(a_loss_that_is_nan_is_recorded),
     };

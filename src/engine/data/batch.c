@@ -247,6 +247,16 @@ fni_data_fill(const struct fn_data_bunch *data, const struct fn_label_list *list
     }
 }
 
+void
+fni_data_fill_image(const struct fn_data_bunch *data, const struct fn_label_list *list, const struct fn_image *image,
+                    float *x)
+{
+    struct fni_pixels pixels = {.bytes = image->pixels, .width = image->width, .height = image->height};
+    struct sources sources = {.n = 1, .pixels = {&pixels}};
+
+    fill_block(data, list, &sources, 0, 0, 0, x);
+}
+
 /* x (n, c, h, w) from lanes. */
 static void
 gather(const struct fn_tensor *x, const float *lanes)

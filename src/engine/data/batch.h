@@ -20,4 +20,10 @@ void
 fni_data_fill(const struct fn_data_bunch *data, const struct fn_label_list *list, const int *items, int images,
               uint64_t seed, uint64_t stream, int first_block, int end_block, float *x, int *labels);
 
+/* One picture through the list's transforms (of seed 0) and the normalisation into the first lane of x, one block; the
+ * other lanes are idle and finite. Its size and channels must be what data is made of. */
+void
+fni_data_fill_image(const struct fn_data_bunch *data, const struct fn_label_list *list, const struct fn_image *image,
+                    float *x);
+
 #endif

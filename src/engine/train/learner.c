@@ -151,6 +151,7 @@ fn_learner_free(struct fn_learner *learner)
     fni_free(learner->losses);
     fni_free(learner->metric_values);
     fni_net_free(learner->train_net);
+    fni_net_free(learner->predict_net);
     fni_net_free(learner->valid_net);
     fn_layer_unref(learner->model);
     fn_data_bunch_unref(learner->data);

@@ -26,6 +26,7 @@ struct fn_learner {
     /* One net for batches of train_images, one for batches of up to valid_images (NULL without a valid set). */
     struct fni_net *train_net, *valid_net;
     int train_images, valid_images;
+    struct fni_net *predict_net; /* for one image; NULL until the first prediction */
 
     /* Random state: three seeds, and how far the training has come over all its fits. */
     uint64_t order_seed, transform_seed, dropout_seed;
