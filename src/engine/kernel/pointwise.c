@@ -17,14 +17,15 @@ term_fn(const float *x, const float *dy, float shift, vf *first, vf *second);
 INLINE double
 add_lanes(const vf acc[ACCUMULATORS], int lanes)
 {
-    float sum[FNI_LANES];
+    vf sums[VECTORS];
+    float *sum = (float *)sums;
     double total[FNI_LANES];
 
     for (int v = 0; v < VECTORS; v++) {
         vf in_all = acc[v];
         for (int k = v + VECTORS; k < ACCUMULATORS; k += VECTORS)
             in_all += acc[k];
-        store(sum + v * VECTOR, in_all);
+        sums[v] = in_all;
     }
     for (int lane = lanes; lane < FNI_LANES; lane++)
         sum[lane] = 0;
