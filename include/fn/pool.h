@@ -4,7 +4,8 @@
 
 #include <fn/error.h>
 
-/* A team of threads that works on one thing at a time. Idle threads sleep. Results never depend on the team's size. */
+/* A team of threads that works on one thing at a time. Idle threads sleep, and where other processes hold processors some
+ * take no part for a while. Results never depend on how many do. */
 struct fn_pool;
 
 /* threads >= 1, or 0: as many as the process may run on (its affinity mask, at most 64). The calling thread is one of

@@ -39,6 +39,8 @@ train_batch(void *arg, struct fni_team team)
     if (step->measured) {
         pass.clock = &l->profile.clocks[team.thread];
         pass.clock->last = fni_seconds();
+        if (team.thread == 0)
+            l->profile.shares += team.threads;
     }
     share_params(team, l->optimizer.floats, &first, &end);
     fni_data_fill(l->data, train, step->items, l->train_images, l->transform_seed, l->batches, pass.first_block,

@@ -40,11 +40,11 @@ fni_profile_fini(struct fni_profile *profile)
 void
 fni_profile_start(struct fni_profile *profile)
 {
-    profile->batches = 0;
+    profile->batches = profile->shares = 0;
     memset(profile->seconds, 0, (size_t)profile->threads * (size_t)profile->slots * sizeof *profile->seconds);
 }
 
-/* Seconds a batch, the mean over the threads. */
+/* Seconds a batch, the mean over the threads that took part. */
 static double
 mean(const struct fni_profile *profile, int slot)
 {
@@ -52,7 +52,7 @@ mean(const struct fni_profile *profile, int slot)
 
     for (int t = 0; t < profile->threads; t++)
         sum += profile->clocks[t].seconds[slot];
-    return sum / profile->threads / profile->batches;
+    return sum / profile->shares;
 }
 
 static void
@@ -129,6 +129,7 @@ fn_pool_peak(struct fn_pool *pool)
 
     for (int run = 0; operations && run < RUNS; run++) {
         double start = fni_seconds(), sum = 0, seconds;
+        memset(operations, 0, (size_t)threads * sizeof *operations); /* not all may take part */
         fni_pool_run(pool, run_peak, operations);
         seconds = fni_seconds() - start;
         for (int t = 0; t < threads; t++)

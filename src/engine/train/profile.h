@@ -10,6 +10,7 @@
 struct fni_profile {
     int threads, slots;
     int batches;              /* measured since the fit began */
+    int shares;               /* threads that took part in them, one batch after the other */
     struct fni_clock *clocks; /* [threads] */
     double *seconds;          /* [threads][slots] */
 };
