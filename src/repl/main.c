@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -46,6 +47,17 @@ finish_output(struct repl *repl)
         repl->status = STATUS_FAILED;
 }
 
+/* The engine takes the widest set where FN_ISA asks for one that is not there; it is ours to say so. */
+static void
+check_isa(void)
+{
+    const char *wanted = getenv("FN_ISA");
+
+    if (wanted && *wanted && strcmp(wanted, fn_isa()) != 0)
+        fprintf(stderr, "fnrepl: warning: FN_ISA=%s is none of this processor's instruction sets, so %s is used\n",
+                wanted, fn_isa());
+}
+
 int
 main(int argc, char **argv)
 {
@@ -61,6 +73,7 @@ main(int argc, char **argv)
         return STATUS_USAGE;
     }
     repl.out = stdout;
+    check_isa();
     if (options.help)
         fputs(options_usage, stdout);
     else if (options.version)

@@ -288,7 +288,7 @@ conv_random_shapes(void **state)
     struct fn_rng rng;
 
     fn_rng_seed(&rng, 2);
-    for (int done = 0; done < 320;) {
+    for (int done = 0; done < 500;) {
         struct shape s = {
             .ci = between(&rng, 1, 40),
             .h = between(&rng, 1, 15),
