@@ -190,6 +190,11 @@ struct fn_data_bunch_options {
      * FN_ERROR_STOPPED. May be NULL. */
     bool (*progress)(void *user, int done, int total);
     void *user;
+    /* NULL: pixels are held in memory. Else the file that holds them, for folders with more pixels than memory: written
+     * at the first call (as PACK.part, renamed when it is whole), found again later as long as no file of the folder
+     * changes, mapped, and read ahead while training. An epoch's order is then random in pieces of some 32 KB and
+     * within windows of some 16 MB. */
+    const char *pack;
 };
 
 /* Decodes every image of both parts that is not decoded yet, in parallel, into 8-bit memory; what is decoded stays so,

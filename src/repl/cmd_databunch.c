@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "command.h"
+
+#include <stdlib.h>
+
 #include "data_values.h"
+#include "pack.h"
 #include "progress.h"
 
 enum { BS, VAL_BS, N_PARAMS };
@@ -32,11 +36,14 @@ run(struct call *call, struct fn_error *err)
         .progress = progress_files,
         .user = &progress,
     };
-    if (!options.pool)
+    char *pack = NULL;
+    if (!options.pool || !pack_choose(call->repl, call->self->object, &pack, err))
         return NULL;
+    options.pack = pack;
     progress_start(&progress, call->repl, "decode");
     struct fn_data_bunch *data = fn_data_bunch_new(call->self->object, &options, err);
     progress_end(&progress);
+    free(pack);
     return value_object_take(&type_data_bunch, data, err);
 }
 

@@ -78,20 +78,26 @@ make_folders(const char *path, struct fn_error *err)
 }
 
 char *
-data_folder(struct fn_error *err)
+data_cache_folder(const char *name, struct fn_error *err)
 {
     const char *cache = getenv("XDG_CACHE_HOME");
     char *folder;
 
     if (cache && cache[0] == '/')
-        folder = data_text(err, "%s/fnrepl/data", cache);
+        folder = data_text(err, "%s/fnrepl/%s", cache, name);
     else
-        folder = data_text(err, "%s/.cache/fnrepl/data", home_folder());
+        folder = data_text(err, "%s/.cache/fnrepl/%s", home_folder(), name);
     if (folder && !make_folders(folder, err)) {
         free(folder);
         return NULL;
     }
     return folder;
+}
+
+char *
+data_folder(struct fn_error *err)
+{
+    return data_cache_folder("data", err);
 }
 
 char *

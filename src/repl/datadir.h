@@ -16,8 +16,12 @@ data_fail(struct fn_error *err, enum fn_error_kind kind, const char *format, ...
 char *
 data_text(struct fn_error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* $XDG_CACHE_HOME/fnrepl/data, made if it is not there; ~/.cache where the variable is not an absolute path. To be
+/* $XDG_CACHE_HOME/fnrepl/NAME, made if it is not there; ~/.cache where the variable is not an absolute path. To be
  * freed by the caller. */
+char *
+data_cache_folder(const char *name, struct fn_error *err);
+
+/* The one of data sets, "data". To be freed by the caller. */
 char *
 data_folder(struct fn_error *err);
 

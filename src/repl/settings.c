@@ -207,6 +207,27 @@ words_seed(void (*found)(void *user, const char *name), void *user)
 }
 
 static void
+get_pack(const struct repl *repl, struct text *out)
+{
+    text_add(out, whens[repl->settings.pack]);
+}
+
+static bool
+set_pack(struct repl *repl, const char *value, struct fn_error *err)
+{
+    int index = read_choice("pack", value, whens, 3, err);
+    if (index >= 0)
+        repl->settings.pack = (enum when)index;
+    return index >= 0;
+}
+
+static void
+words_pack(void (*found)(void *user, const char *name), void *user)
+{
+    offer(whens, 3, found, user);
+}
+
+static void
 get_progress(const struct repl *repl, struct text *out)
 {
     text_add(out, switches[repl->settings.progress]);

@@ -21,6 +21,7 @@ struct settings {
     int width;   /* 0: auto */
     int threads; /* 0: auto */
     uint64_t seed;
+    enum when pack;
     bool progress;
 };
 

@@ -37,9 +37,11 @@ open_beside(const char *path, char **name)
     return fd;
 }
 
-static bool
-write_all(int fd, const char *bytes, size_t size)
+bool
+fni_write_all(int fd, const void *memory, size_t size)
 {
+    const char *bytes = memory;
+
     while (size > 0) {
         ssize_t n = write(fd, bytes, size);
         if (n < 0 && errno == EINTR)
@@ -56,7 +58,7 @@ write_all(int fd, const char *bytes, size_t size)
 static bool
 write_and_close(int fd, const void *bytes, size_t size, bool durable)
 {
-    bool ok = write_all(fd, bytes, size) && (!durable || fsync(fd) == 0);
+    bool ok = fni_write_all(fd, bytes, size) && (!durable || fsync(fd) == 0);
     int error = errno;
 
     if (close(fd) != 0)

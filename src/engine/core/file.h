@@ -17,4 +17,8 @@ fni_file_write(const char *path, const void *bytes, size_t size, struct fn_error
 bool
 fni_file_create(const char *path, const void *bytes, size_t size, struct fn_error *err);
 
+/* All of bytes[size], whatever a single write takes. False: errno says why. */
+bool
+fni_write_all(int fd, const void *bytes, size_t size);
+
 #endif

@@ -6,6 +6,7 @@
 
 #include "core/memory.h"
 #include "data/bunch.h"
+#include "data/stream.h"
 #include "data/window.h"
 #include "kernel/kernel.h"
 
@@ -22,6 +23,10 @@ fni_data_shuffle(const struct fn_data_bunch *data, uint64_t seed, uint64_t epoch
     struct fn_rng rng = fn_rng_at(seed, epoch, UINT64_MAX); /* no image of a batch has this number */
     int count = data->lists->train->x->count;
 
+    if (data->lists->train->x->store->pack.bytes) {
+        fni_stream_shuffle(data->lists->train->x, &rng, order);
+        return;
+    }
     for (int i = 0; i < count; i++)
         order[i] = i;
     for (int i = count - 1; i > 0; i--) {
@@ -29,6 +34,12 @@ fni_data_shuffle(const struct fn_data_bunch *data, uint64_t seed, uint64_t epoch
         order[i] = order[k];
         order[k] = swap;
     }
+}
+
+void
+fni_data_ahead(const struct fn_label_list *list, const int *order, int first, int images)
+{
+    fni_stream_ahead(list->x, order, first, images);
 }
 
 /* A piece of the output, small enough that the pieces of 16 images stay in the first-level cache. */

@@ -77,8 +77,10 @@ decode_both(const struct fn_label_lists *lists, const struct fn_data_bunch_optio
         return fni_fail_memory(err);
     memcpy(items, train->items, n_train * sizeof *items);
     memcpy(items + n_train, valid->items, n_valid * sizeof *items);
-    ok = fni_store_decode(train->store, items, train->count + valid->count, options->pool, options->progress,
-                          options->user, err);
+    ok = options->pack ? fni_store_pack(train->store, options->pack, items, train->count + valid->count, options->pool,
+                                        options->progress, options->user, err)
+                       : fni_store_decode(train->store, items, train->count + valid->count, options->pool,
+                                          options->progress, options->user, err);
     free(items);
     return ok;
 }

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "core/fail.h"
 #include "core/memory.h"
@@ -68,16 +69,26 @@ fni_store_ref(struct fni_store *store)
 }
 
 void
+fni_blocks_free(struct fni_block *blocks)
+{
+    while (blocks) {
+        struct fni_block *block = blocks;
+        blocks = block->next;
+        if (block->offset)
+            munmap(block->bytes, block->size);
+        else
+            fni_free(block->bytes);
+        free(block);
+    }
+}
+
+void
 fni_store_unref(struct fni_store *store)
 {
     if (!store || --store->refs > 0)
         return;
-    while (store->blocks) {
-        struct fni_block *block = store->blocks;
-        store->blocks = block->next;
-        fni_free(block->bytes);
-        free(block);
-    }
+    fni_blocks_free(store->blocks);
+    fni_pack_close(&store->pack);
     fni_listing_fini(&store->listing);
     free(store->pixels);
     free(store->path);

@@ -21,6 +21,13 @@ struct fni_block {
     struct fni_block *next;
     uint8_t *bytes;
     size_t size, used;
+    uint64_t offset; /* in the file that it is mapped from; 0: memory */
+};
+
+/* A file with the decoded pixels, mapped (pack.c). */
+struct fni_pack {
+    uint8_t *bytes; /* NULL: there is none */
+    size_t size;
 };
 
 struct fni_store {
@@ -30,7 +37,10 @@ struct fni_store {
     int channels;
     struct fni_listing listing;
     struct fni_pixels *pixels; /* [listing.files.count] */
-    struct fni_block *blocks;  /* the memory behind pixels */
+    struct fni_block *blocks;  /* what is behind pixels: memory, */
+    struct fni_pack pack;      /* and a file */
+    int new_blocks;            /* where further blocks come from: a file being written; 0: memory */
+    uint64_t end;              /* of that file */
 };
 
 /* Errors: not a folder, no image in it. */
@@ -53,5 +63,23 @@ fni_store_relative(const struct fni_store *store, int item);
 bool
 fni_store_decode(struct fni_store *store, const int *items, int count, struct fn_pool *pool,
                  bool (*progress)(void *user, int done, int total), void *user, struct fn_error *err);
+
+/* The same with the pixels in `file`, for folders with more of them than there is memory. If the file is not there, or
+ * does not hold these items as they are now (names, sizes, times), it is written anew beside it (FILE.part) and
+ * renamed. From then on all pixels of the store are there. Further errors: a full disk, a file that cannot be made,
+ * FILE.part being written by another process. */
+bool
+fni_store_pack(struct fni_store *store, const char *file, const int *items, int count, struct fn_pool *pool,
+               bool (*progress)(void *user, int done, int total), void *user, struct fn_error *err);
+
+void
+fni_blocks_free(struct fni_block *blocks);
+
+/* Room for `size` bytes at the end of the file, mapped. False: *err. */
+bool
+fni_pack_extend(struct fni_store *store, struct fni_block *block, struct fn_error *err);
+
+void
+fni_pack_close(struct fni_pack *pack);
 
 #endif

@@ -35,26 +35,43 @@ struct hand {
     int width, height;
 };
 
+/* Sets block->bytes and offset; block->size may grow. */
+static bool
+get_room(struct fni_store *store, struct fni_block *block, struct fn_error *err)
+{
+    if (store->new_blocks)
+        return fni_pack_extend(store, block, err);
+    block->bytes = fni_alloc(block->size, 1, err);
+    block->offset = 0;
+    return block->bytes != NULL;
+}
+
 static struct fni_block *
 new_block(struct job *job, size_t image, struct fn_error *err)
 {
     size_t size = image * (size_t)job->count;
     struct fni_block *block = malloc(sizeof *block);
+    bool ok;
 
-    if (size > BLOCK_SIZE)
-        size = image > BLOCK_SIZE ? image : BLOCK_SIZE;
-    if (!block || !(block->bytes = fni_alloc(size, 1, err))) {
-        free(block);
+    if (!block) {
         fni_fail_memory(err);
         return NULL;
     }
+    if (size > BLOCK_SIZE)
+        size = image > BLOCK_SIZE ? image : BLOCK_SIZE;
     block->size = size;
     block->used = 0;
     pthread_mutex_lock(&job->lock);
-    block->next = job->store->blocks;
-    job->store->blocks = block;
+    ok = get_room(job->store, block, err);
+    if (ok) {
+        block->next = job->store->blocks;
+        job->store->blocks = block;
+    }
     pthread_mutex_unlock(&job->lock);
-    return block;
+    if (ok)
+        return block;
+    free(block);
+    return NULL;
 }
 
 static uint8_t *

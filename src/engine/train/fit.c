@@ -65,10 +65,12 @@ train_batch(void *arg, struct fni_team team)
 static double
 learn(struct fn_learner *learner, struct fni_hyper hyper, int batch)
 {
-    struct step step = {learner, hyper, learner->order + (size_t)batch * (size_t)learner->train_images,
+    int first = batch * learner->train_images;
+    struct step step = {learner, hyper, learner->order + first,
                         learner->recorder.seen.n_batches % FNI_PROFILE_EVERY == 0};
     double sum = 0;
 
+    fni_data_ahead(fn_data_bunch_train(learner->data), learner->order, first, learner->train_images);
     learner->profile.batches += step.measured;
     learner->optimizer.steps++;
     fni_pool_run(learner->pool, train_batch, &step);

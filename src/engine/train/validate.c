@@ -51,6 +51,7 @@ fni_learner_evaluate(struct fn_learner *learner, struct fn_progress progress, co
         fni_learner_refresh(learner, learner->valid_net, learner->valid_images);
     for (; batch.first < images; batch.first += batch.images) {
         batch.images = images - batch.first < learner->valid_images ? images - batch.first : learner->valid_images;
+        fni_data_ahead(fn_data_bunch_valid(learner->data), learner->valid_order, batch.first, batch.images);
         fni_pool_run(learner->pool, validate_batch, &batch);
         for (int i = 0; i < batch.images; i++) {
             loss_sum += learner->losses[i];
