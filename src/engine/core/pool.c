@@ -19,7 +19,8 @@
 enum {
     LINE = 64,
     MOST_BY_DEFAULT = 64,
-    SPINS = 1000, /* about 20 microseconds: longer than a balanced barrier takes, shorter than a time slice by far */
+    SPINS = 10000, /* about 200 microseconds: longer than parts of uneven length make each other wait, shorter than a
+                      time slice */
 
     /* nanoseconds, see adapt() */
     WINDOW = 100000000,
