@@ -6,8 +6,9 @@
 
 /* Loops over planes and plain arrays: bound by memory, as long as nothing else holds them up. */
 
-/* A sum goes over four independent accumulators, because an addition has to wait for the one before it. */
-enum { ACCUMULATORS = 4, STEP = ACCUMULATORS * VECTOR };
+/* A sum goes over four independent accumulators, because an addition has to wait for the one before it; and piece by
+ * piece, because each rounds as its sum so far is large. */
+enum { ACCUMULATORS = 4, STEP = ACCUMULATORS * VECTOR, PIECE = 8 * STEP };
 
 /* What one vector adds to the first and to the second sum. */
 typedef void
@@ -41,16 +42,25 @@ add_lanes(const vf acc[ACCUMULATORS], int lanes)
 INLINE struct fni_sums
 sum_terms(term_fn *term, const float *x, const float *dy, size_t count, float shift, int lanes)
 {
-    vf a[ACCUMULATORS] = {{0}}, b[ACCUMULATORS] = {{0}};
+    vf all_a[ACCUMULATORS] = {{0}}, all_b[ACCUMULATORS] = {{0}};
     size_t i = 0, n = count * FNI_LANES;
 
-    for (; i + STEP <= n; i += STEP)
-        REPEAT (k, ACCUMULATORS)
-            term(x + i + k * VECTOR, dy + i + k * VECTOR, shift, &a[k], &b[k]);
-    for (; i < n; i += FNI_LANES)
-        REPEAT (k, VECTORS)
-            term(x + i + k * VECTOR, dy + i + k * VECTOR, shift, &a[k], &b[k]);
-    return (struct fni_sums){add_lanes(a, lanes), add_lanes(b, lanes)};
+    while (i < n) {
+        size_t end = n - i > PIECE ? i + PIECE : n;
+        vf a[ACCUMULATORS] = {{0}}, b[ACCUMULATORS] = {{0}};
+
+        for (; i + STEP <= end; i += STEP)
+            REPEAT (k, ACCUMULATORS)
+                term(x + i + k * VECTOR, dy + i + k * VECTOR, shift, &a[k], &b[k]);
+        for (; i < end; i += FNI_LANES)
+            REPEAT (k, VECTORS)
+                term(x + i + k * VECTOR, dy + i + k * VECTOR, shift, &a[k], &b[k]);
+        REPEAT (k, ACCUMULATORS) {
+            all_a[k] += a[k];
+            all_b[k] += b[k];
+        }
+    }
+    return (struct fni_sums){add_lanes(all_a, lanes), add_lanes(all_b, lanes)};
 }
 
 INLINE void
