@@ -42,7 +42,7 @@ chmod +x "$work"/bin/*
     has 'apt-get install --no-install-recommends tmux'
 )
 
-packages=$(sed -n '/^packages()/,/^END/p' "$top_srcdir/bootstrap" | awk '/^[a-z]/ && $1 != "packages()" { print $1 }')
+packages=$(sed -n '/packages() {$/,/^END/p' "$top_srcdir/bootstrap" | awk '/^[a-z][^()]*  / { print $1 }')
 [ "$(echo "$packages" | wc -l)" -ge 10 ] || fail "bootstrap's list of packages was not found"
 for name in $packages; do
     grep -q "^|.*\<$name\>.*|" "$top_srcdir/README.md" || fail "README.md does not say what the package $name is for"
