@@ -13,6 +13,8 @@
 enum { TILE_CHANNELS = 8, TILE_VECTORS = 2 };
 #elif VECTOR == 8
 enum { TILE_CHANNELS = 4, TILE_VECTORS = 2 };
+#elif defined __aarch64__ /* as many registers as AVX-512, and multiply-adds by an element */
+enum { TILE_CHANNELS = 4, TILE_VECTORS = 4 };
 #else
 enum { TILE_CHANNELS = 2, TILE_VECTORS = 4 };
 #endif
@@ -145,6 +147,8 @@ gather_row(const int channels, const int vectors, const int finish, const struct
     ROW(1, 2) ROW(2, 2) ROW(3, 2) ROW(4, 2) ROW(5, 2) ROW(6, 2) ROW(7, 2) ROW(8, 2)
 #elif VECTOR == 8 /* a run is two vectors, or four */
 #define TILES(ROW) ROW(1, 2) ROW(2, 2) ROW(3, 2) ROW(4, 2)
+#elif defined __aarch64__
+#define TILES(ROW) ROW(1, 4) ROW(2, 4) ROW(3, 4) ROW(4, 4)
 #else
 #define TILES(ROW) ROW(1, 4) ROW(2, 4)
 #endif
