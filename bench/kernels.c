@@ -86,7 +86,7 @@ forward(struct job *j)
 static void
 backward_data(struct job *j)
 {
-    j->kernels->conv_backward_data(&j->conv, j->y, j->w, NULL, j->x, false, j->blocks);
+    j->kernels->conv_backward_data(&j->conv, j->y, j->w, (struct fni_conv_back_end){0}, j->x, j->blocks);
 }
 
 static void

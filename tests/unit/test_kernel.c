@@ -169,9 +169,32 @@ reference_fini(struct reference *r)
     free(r->size_dw);
 }
 
+/* The two sums of every channel: what the kernel gathered beside those of what it stored. NULL factor: of the square.
+ */
+static void
+check_sums(const struct fni_sums *found, const float *stored, const float *factor, const float *center, int channels,
+           size_t plane, int blocks)
+{
+    for (int c = 0; c < channels; c++) {
+        double sums[2] = {0}, sizes[2] = {0};
+        for (int b = 0; b < blocks; b++)
+            for (size_t i = 0; i < plane; i++) {
+                size_t k = (size_t)(b * channels + c) * plane + i;
+                double first = factor ? stored[k] : (double)stored[k] - center[c];
+                double second = first * ((factor ? factor[k] : stored[k]) - (double)center[c]);
+                sums[0] += first;
+                sums[1] += second;
+                sizes[0] += fabs(first);
+                sizes[1] += fabs(second);
+            }
+        check("first sum", found[c].first, sums[0], sizes[0] + 1);
+        check("second sum", found[c].second, sums[1], sizes[1] + 1);
+    }
+}
+
 /* The ends a convolution can have; each member is a choice. */
 struct end {
-    bool bias, relu, scale, relu_after;
+    bool bias, relu, scale, relu_after, sums;
 };
 
 static void
@@ -180,11 +203,13 @@ check_forward(const struct fni_kernels *k, const struct fni_conv *conv, const st
 {
     size_t plane = (size_t)(p->oh * p->ow) * LANES, n = (size_t)(p->s.blocks * p->s.co) * plane;
     float *y = floats(n), *scale = floats((size_t)p->s.co), *shift = floats((size_t)p->s.co);
+    struct fni_sums *sums = calloc((size_t)p->s.co, sizeof *sums);
     struct fni_conv_end end = {.bias = choice.bias ? p->bias : NULL,
                                .relu = choice.relu,
                                .scale = choice.scale ? scale : NULL,
                                .shift = choice.scale ? shift : NULL,
-                               .relu_after = choice.relu_after};
+                               .relu_after = choice.relu_after,
+                               .sums = {choice.sums ? sums : NULL, p->bias}};
 
     for (int c = 0; c < p->s.co; c++) {
         scale[c] = c % 2 ? 0.75f : -0.5f;
@@ -198,22 +223,36 @@ check_forward(const struct fni_kernels *k, const struct fni_conv *conv, const st
         wanted = choice.scale ? wanted * scale[c] + shift[c] : wanted;
         check("y", y[i], choice.relu_after && wanted < 0 ? 0 : wanted, r->size_y[i] + 1);
     }
+    if (choice.sums)
+        check_sums(sums, y, NULL, p->bias, p->s.co, plane, p->s.blocks);
     fni_free(y);
     fni_free(scale);
     fni_free(shift);
+    free(sums);
 }
 
 static void
 check_backward_data(const struct fni_kernels *k, const struct fni_conv *conv, const struct problem *p,
-                    const struct reference *r, bool add, bool mask)
+                    const struct reference *r, bool add, bool mask, bool with_sums)
 {
-    size_t n = (size_t)(p->s.blocks * p->s.ci * p->s.h * p->s.w) * LANES;
-    float *dx = copy(p->x, n);
+    size_t plane = (size_t)(p->s.h * p->s.w) * LANES, n = (size_t)(p->s.blocks * p->s.ci) * plane;
+    float *dx = copy(p->x, n), *center = floats((size_t)p->s.ci);
+    struct fni_sums *sums = calloc((size_t)p->s.ci, sizeof *sums);
+    struct fni_conv_back_end end = {.positive = mask ? p->x : NULL,
+                                    .add = add,
+                                    .sums = {with_sums ? sums : NULL, center},
+                                    .factor = with_sums ? p->x : NULL};
 
-    k->conv_backward_data(conv, p->dy, p->wt, mask ? p->x : NULL, dx, add, p->s.blocks);
+    for (int c = 0; c < p->s.ci; c++)
+        center[c] = 0.25f * (float)(c % 5 - 2);
+    k->conv_backward_data(conv, p->dy, p->wt, end, dx, p->s.blocks);
+    if (with_sums)
+        check_sums(sums, dx, p->x, center, p->s.ci, plane, p->s.blocks);
     for (size_t i = 0; i < n; i++)
         check("dx", dx[i], (mask && !(p->x[i] > 0) ? 0 : r->dx[i]) + (add ? p->x[i] : 0), r->size_dx[i] + 1);
     fni_free(dx);
+    free(sums);
+    fni_free(center);
 }
 
 static void
@@ -244,9 +283,11 @@ check_shape(const struct fni_kernels *k, struct fn_rng *rng, struct shape s)
     reference_init(&r, &p);
     assert_true(fni_conv_macs(&conv) * s.blocks * LANES == r.macs);
     for (int choice = 0; choice < 16; choice++)
-        check_forward(k, &conv, &p, &r, (struct end){choice & 1, choice & 2, choice & 4, choice & 8});
+        check_forward(k, &conv, &p, &r, (struct end){choice & 1, choice & 2, choice & 4, choice & 8, false});
     for (int choice = 0; choice < 4; choice++)
-        check_backward_data(k, &conv, &p, &r, choice & 1, choice & 2);
+        check_forward(k, &conv, &p, &r, (struct end){choice & 1, choice & 2, false, false, true});
+    for (int choice = 0; choice < 8; choice++)
+        check_backward_data(k, &conv, &p, &r, choice & 1, choice & 2, choice & 4);
     check_backward_weights(k, &conv, &p, &r);
     reference_fini(&r);
     problem_fini(&p);

@@ -65,42 +65,22 @@ taps_fini(struct fni_taps *taps)
     *taps = (struct fni_taps){0};
 }
 
-/* Finds the outputs that kernel position k reaches: *first .. *end - 1. */
-static void
-reach(const struct axis *axis, int k, int *first, int *end)
+/* For each kernel position. NULL when out of memory. */
+static struct fni_reach *
+reach_new(const struct axis *axis)
 {
-    *first = *end = 0;
-    for (int o = 0; o < axis->out; o++) {
-        int source = o * axis->stride + k - axis->padding;
-        if (source < 0 || source >= axis->size)
-            continue;
-        if (*end == 0)
-            *first = o;
-        *end = o + 1;
-    }
-}
+    struct fni_reach *reach = calloc((size_t)axis->kernel, sizeof *reach);
 
-static bool
-runs_init(struct fni_conv *c, const struct axis *axis_y, const struct axis *axis_x)
-{
-    struct fni_run *run = calloc((size_t)c->kh * (size_t)c->kw * (size_t)c->oh, sizeof *run);
-
-    c->runs = run;
-    if (!run)
-        return false;
-    for (int tap = 0; tap < c->kh * c->kw; tap++) {
-        int ky = tap / c->kw, kx = tap % c->kw, first_row, end_row, first, end;
-        reach(axis_y, ky, &first_row, &end_row);
-        reach(axis_x, kx, &first, &end);
-        for (int y = 0; y < c->oh; y++, run++) {
-            if (y < first_row || y >= end_row)
+    for (int k = 0; reach && k < axis->kernel; k++)
+        for (int o = 0; o < axis->out; o++) {
+            int source = o * axis->stride + k - axis->padding;
+            if (source < 0 || source >= axis->size)
                 continue;
-            run->x = ((y * c->stride + ky - c->padding) * c->w + first * c->stride + kx - c->padding) * FNI_LANES;
-            run->y = (y * c->ow + first) * FNI_LANES;
-            run->count = end - first;
+            if (reach[k].end == 0)
+                reach[k].first = o;
+            reach[k].end = o + 1;
         }
-    }
-    return true;
+    return reach;
 }
 
 bool
@@ -123,7 +103,8 @@ fni_conv_init(struct fni_conv *conv, int ci, int h, int w, int co, int kh, int k
                               .stride = stride,
                               .padding = padding};
     if (taps_init(&conv->forward_y, &y, false) && taps_init(&conv->forward_x, &x, false) &&
-        taps_init(&conv->backward_y, &y, true) && taps_init(&conv->backward_x, &x, true) && runs_init(conv, &y, &x))
+        taps_init(&conv->backward_y, &y, true) && taps_init(&conv->backward_x, &x, true) &&
+        (conv->reach_y = reach_new(&y)) && (conv->reach_x = reach_new(&x)))
         return true;
     fni_conv_fini(conv);
     return false;
@@ -136,6 +117,7 @@ fni_conv_fini(struct fni_conv *conv)
     taps_fini(&conv->forward_x);
     taps_fini(&conv->backward_y);
     taps_fini(&conv->backward_x);
-    free(conv->runs);
-    conv->runs = NULL;
+    free(conv->reach_y);
+    free(conv->reach_x);
+    conv->reach_y = conv->reach_x = NULL;
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "kernel/simd.h"
+#include "kernel/lane_sums.h"
+
+#include <string.h>
 
 /* Convolution as a gather: every pixel of the destination collects from the source pixels in its tap lists. Run over
  * one pair of lists it is the forward pass, over the other the gradient of the input.
@@ -21,11 +24,22 @@ enum { TILE_CHANNELS = 2, TILE_VECTORS = 4 };
 
 /* What becomes of the sums, as constants of the instances: with run-time choices the compiler would put the
  * accumulators into memory between one and the next. */
-enum { RELU = 1, SCALE = 2, RELU_AFTER = 4, MASK = 8, ADD = 16 };
+enum {
+    RELU = 1,
+    SCALE = 2,
+    RELU_AFTER = 4,
+    MASK = 8,
+    ADD = 16,
+    MOMENTS = 32,
+    PRODUCTS = 64,
+    SUMS = MOMENTS | PRODUCTS
+};
 /* clang-format off */
 #define FINISHES(ROW)                                                                                                  \
-    ROW(0) ROW(RELU) ROW(SCALE) ROW(RELU | SCALE) ROW(SCALE | RELU_AFTER) ROW(RELU | SCALE | RELU_AFTER)               \
-    ROW(MASK) ROW(ADD) ROW(MASK | ADD)
+    ROW(0) ROW(RELU) ROW(MOMENTS) ROW(RELU | MOMENTS)                                                                  \
+    ROW(SCALE) ROW(RELU | SCALE) ROW(SCALE | RELU_AFTER) ROW(RELU | SCALE | RELU_AFTER)                                \
+    ROW(MASK) ROW(ADD) ROW(MASK | ADD) ROW(PRODUCTS) ROW(MASK | PRODUCTS) ROW(ADD | PRODUCTS)                          \
+    ROW(MASK | ADD | PRODUCTS)
 /* clang-format on */
 
 struct gather {
@@ -36,11 +50,14 @@ struct gather {
     int finish;                    /* one of FINISHES */
 };
 
+/* Two sums of each channel of a tile, whole vectors of them. */
+enum { SUMS_ROOM = (2 * TILE_CHANNELS + VECTOR - 1) / VECTOR * VECTOR };
+
 /* Where one tile works: pointers to its first vector and channel. */
 struct place {
     const float *source, *weights;
     struct fni_conv_end end;
-    const float *positive; /* as conv_backward_data's x; laid out as the destination */
+    const float *positive, *factor; /* laid out as the destination */
     float *destination;
 };
 
@@ -88,13 +105,38 @@ gather_pixel(const int channels, const int vectors, const struct gather *g, cons
     }
 }
 
-/* Stores a tile's sums for one pixel, after all that is to become of them. positive: the pixel in at->positive. */
+/* What one value adds to its channel's two sums. */
 INLINE void
-finish_pixel(const int channels, const int vectors, const int finish, const struct fni_conv_end *end,
-             const float *positive, float *pixel, ptrdiff_t plane, ptrdiff_t vector_step,
-             vf acc[TILE_CHANNELS][TILE_VECTORS])
+add_terms(const int finish, vf value, vf center, const float *factor, vf *first, vf *second)
 {
+    vf d = value - center;
+
+    if (finish & PRODUCTS) {
+        *first += value;
+        *second += value * (load(factor) - center);
+    } else {
+        *first += d;
+        *second += d * d;
+    }
+}
+
+/* Stores a tile's sums for one pixel, after all that is to become of them. */
+INLINE void
+finish_pixel(const int channels, const int vectors, const int finish, const struct place *at, ptrdiff_t offset,
+             ptrdiff_t plane, ptrdiff_t vector_step, vf acc[TILE_CHANNELS][TILE_VECTORS], float *row_sums)
+{
+    const struct fni_conv_end *end = &at->end;
+    float *pixel = at->destination + offset;
+    const float *positive = finish & MASK ? at->positive + offset : NULL;
+    const float *factor = finish & PRODUCTS ? at->factor + offset : NULL;
+
     REPEAT (m, channels) {
+        vf first, second, center;
+        if (finish & SUMS) {
+            first = load(row_sums);
+            second = load(row_sums + VECTOR);
+            center = splat(end->sums.center[m]);
+        }
         REPEAT (v, vectors) {
             vf sum = acc[m][v];
             if (finish & RELU)
@@ -107,6 +149,8 @@ finish_pixel(const int channels, const int vectors, const int finish, const stru
                 sum = keep(load(positive + v * vector_step) > 0, sum);
             if (finish & ADD)
                 sum += load(pixel + v * vector_step);
+            if (finish & SUMS)
+                add_terms(finish, sum, center, factor + v * vector_step, &first, &second);
             store(pixel + v * vector_step, sum);
         }
         pixel += plane;
@@ -114,6 +158,35 @@ finish_pixel(const int channels, const int vectors, const int finish, const stru
         if (finish & MASK) {
             positive += plane;
             PIN_ADDRESS(positive);
+        }
+        if (finish & PRODUCTS) {
+            factor += plane;
+            PIN_ADDRESS(factor);
+        }
+        if (finish & SUMS) {
+            store(row_sums, first);
+            store(row_sums + VECTOR, second);
+            row_sums += 2 * VECTOR;
+        }
+    }
+}
+
+/* Adds the sums of a row, which are short enough for float, to those of the channels. */
+INLINE void
+add_row_sums(const int channels, const float *row_sums, struct fni_sums *sums)
+{
+    enum { TOGETHER = VECTOR / 2 }; /* channels whose sums make one vector */
+
+    for (int m = 0; m < channels; m += TOGETHER) {
+        vf of[VECTOR], total;
+        REPEAT (k, VECTOR)
+            of[k] = load(row_sums + ((ptrdiff_t)m * 2 + k) * VECTOR);
+        total = lane_sums(of);
+        REPEAT (k, TOGETHER) {
+            if (m + k < channels) {
+                sums[m + k].first += total[2 * k];
+                sums[m + k].second += total[2 * k + 1];
+            }
         }
     }
 }
@@ -126,7 +199,11 @@ gather_row(const int channels, const int vectors, const int finish, const struct
     const struct gather copy = *job, *g = &copy;
     const struct place place = *where, *at = &place;
     const ptrdiff_t start = (ptrdiff_t)row * g->x.size * FNI_LANES;
+    vf sums_in_memory[SUMS_ROOM];
+    float *row_sums = (float *)sums_in_memory;
 
+    if (finish & SUMS)
+        memset(sums_in_memory, 0, sizeof sums_in_memory);
     for (int column = 0; column < g->x.size; column++) {
         ptrdiff_t offset = start + (ptrdiff_t)column * FNI_LANES;
         vf acc[TILE_CHANNELS][TILE_VECTORS];
@@ -134,9 +211,10 @@ gather_row(const int channels, const int vectors, const int finish, const struct
             REPEAT (v, vectors)
                 acc[m][v] = at->end.bias ? splat(at->end.bias[m]) : (vf){0};
         gather_pixel(channels, vectors, g, at, row, column, acc);
-        finish_pixel(channels, vectors, finish, &at->end, finish & MASK ? at->positive + offset : NULL,
-                     at->destination + offset, g->plane, vector_offset(1, g->block), acc);
+        finish_pixel(channels, vectors, finish, at, offset, g->plane, vector_offset(1, g->block), acc, row_sums);
     }
+    if (finish & SUMS)
+        add_row_sums(channels, row_sums, at->end.sums.channel);
 }
 
 /* One instance for each size of tile, so that its accumulators have constant bounds and live in registers. */
@@ -182,7 +260,7 @@ static int
 finish_of(struct fni_conv_end end)
 {
     if (!end.scale)
-        return end.relu || end.relu_after ? RELU : 0;
+        return (end.relu || end.relu_after ? RELU : 0) | (end.sums.channel ? MOMENTS : 0);
     return (end.relu ? RELU : 0) | SCALE | (end.relu_after ? RELU_AFTER : 0);
 }
 
@@ -197,6 +275,8 @@ gather(const struct gather *g, const struct place *all, int blocks)
 {
     int n_tiles = (g->channels + TILE_CHANNELS - 1) / TILE_CHANNELS;
 
+    if (g->finish & SUMS)
+        memset(all->end.sums.channel, 0, (size_t)g->channels * sizeof *all->end.sums.channel);
     for (int n = 0; n < blocks * VECTORS; n += TILE_VECTORS) {
         int vectors = blocks * VECTORS - n < TILE_VECTORS ? blocks * VECTORS - n : TILE_VECTORS;
         for (int tile = 0; tile < n_tiles; tile++) {
@@ -208,7 +288,11 @@ gather(const struct gather *g, const struct place *all, int blocks)
             at.end.bias = further(at.end.bias, first);
             at.end.scale = further(at.end.scale, first);
             at.end.shift = further(at.end.shift, first);
+            if (at.end.sums.channel)
+                at.end.sums.channel += first;
+            at.end.sums.center = further(at.end.sums.center, first);
             at.positive = further(at.positive, offset);
+            at.factor = further(at.factor, offset);
             at.destination += offset;
             for (int row = 0; row < g->y.size; row++)
                 tiles[vectors][end - first](g, &at, row);
@@ -237,8 +321,8 @@ NAME(conv_forward)(const struct fni_conv *conv, const float *x, const float *w, 
 }
 
 void
-NAME(conv_backward_data)(const struct fni_conv *conv, const float *dy, const float *wt, const float *x, float *dx,
-                         bool add, int blocks)
+NAME(conv_backward_data)(const struct fni_conv *conv, const float *dy, const float *wt, struct fni_conv_back_end end,
+                         float *dx, int blocks)
 {
     struct gather g = {
         .y = conv->backward_y,
@@ -247,9 +331,16 @@ NAME(conv_backward_data)(const struct fni_conv *conv, const float *dy, const flo
         .channels = conv->ci,
         .source_plane = (ptrdiff_t)conv->oh * conv->ow * FNI_LANES,
         .plane = (ptrdiff_t)conv->h * conv->w * FNI_LANES,
-        .finish = (x ? MASK : 0) | (add ? ADD : 0),
+        .finish = (end.positive ? MASK : 0) | (end.add ? ADD : 0) | (end.sums.channel ? PRODUCTS : 0),
     };
-    struct place at = {.source = dy, .weights = wt, .positive = x, .destination = dx};
+    struct place at = {
+        .source = dy,
+        .weights = wt,
+        .end = {.sums = end.sums},
+        .positive = end.positive,
+        .factor = end.factor,
+        .destination = dx,
+    };
 
     g.source_block = g.source_channels * g.source_plane;
     g.block = g.channels * g.plane;

@@ -38,34 +38,44 @@ least(int a, int b)
     return a < b ? a : b;
 }
 
-/* Two nested loops over the same pixels; the inner one is the longer or the more regular. */
-struct loops {
-    int outer, inner;
-    ptrdiff_t x_outer, x_inner, dy_outer, dy_inner; /* steps in floats */
+/* Three nested loops over the same pixels: how often, and the steps in floats. The innermost is last. */
+enum { LOOPS = 3 };
+struct loop {
+    int count;
+    ptrdiff_t x, dy;
 };
 
 INLINE void
-add_pixels(const int ci, const int co, vf acc[TILE_CI][TILE_CO], const struct loops *loops, const float *x,
+add_pixels(const int ci, const int co, vf acc[TILE_CI][TILE_CO], const struct loop loops[LOOPS], const float *x,
            ptrdiff_t x_plane, const float *dy, ptrdiff_t dy_plane)
 {
-    for (int a = 0; a < loops->outer; a++) {
-        const float *px = x + a * loops->x_outer, *pdy = dy + a * loops->dy_outer;
-        for (int b = 0; b < loops->inner; b++, px += loops->x_inner, pdy += loops->dy_inner)
-            LOOP(v, VECTORS)
-            { /* unrolled, all its loads would come first and fill the registers */
-                vf in[TILE_CI];
-                REPEAT (i, ci) {
-                    in[i] = load(px + i * x_plane + v * VECTOR);
-                    PIN(in[i]);
+    const struct loop outer = loops[0], middle = loops[1], inner = loops[2];
+
+    for (int a = 0; a < outer.count; a++)
+        for (int b = 0; b < middle.count; b++) {
+            const float *px = x + a * outer.x + b * middle.x, *pdy = dy + a * outer.dy + b * middle.dy;
+            for (int c = inner.count; c > 0; c--, px += inner.x, pdy += inner.dy)
+                LOOP(v, VECTORS)
+                { /* unrolled, all its loads would come first and fill the registers */
+                    vf in[TILE_CI];
+                    REPEAT (i, ci) {
+                        in[i] = load(px + i * x_plane + v * VECTOR);
+                        PIN(in[i]);
+                    }
+                    REPEAT (o, co) {
+                        vf out = load(pdy + o * dy_plane + v * VECTOR);
+                        PIN(out);
+                        REPEAT (i, ci)
+                            acc[i][o] += in[i] * out;
+                    }
                 }
-                REPEAT (o, co) {
-                    vf out = load(pdy + o * dy_plane + v * VECTOR);
-                    PIN(out);
-                    REPEAT (i, ci)
-                        acc[i][o] += in[i] * out;
-                }
-            }
-    }
+        }
+}
+
+static int
+most(int a, int b)
+{
+    return a > b ? a : b;
 }
 
 /* Adds the products of one tap over one piece. */
@@ -74,16 +84,20 @@ add_piece(const int ci, const int co, vf acc[TILE_CI][TILE_CO], const struct wei
           int tap)
 {
     const struct fni_conv *c = job->conv;
-    const struct fni_run *run = c->runs + tap * c->oh + piece->first_row;
-    const float *x = job->x + piece->first_block * job->x_block, *dy = job->dy + piece->first_block * job->dy_block;
-    int blocks = piece->end_block - piece->first_block;
+    int ky = tap / c->kw, kx = tap % c->kw, stride = c->stride;
+    int row = most(c->reach_y[ky].first, piece->first_row), column = c->reach_x[kx].first;
+    struct loop blocks = {piece->end_block - piece->first_block, job->x_block, job->dy_block};
+    struct loop rows = {least(c->reach_y[ky].end, piece->end_row) - row, (ptrdiff_t)stride * c->w * FNI_LANES,
+                        (ptrdiff_t)c->ow * FNI_LANES};
+    struct loop columns = {c->reach_x[kx].end - column, (ptrdiff_t)stride * FNI_LANES, FNI_LANES};
+    ptrdiff_t x = ((ptrdiff_t)(row * stride + ky - c->padding) * c->w + column * stride + kx - c->padding) * FNI_LANES;
+    ptrdiff_t dy = ((ptrdiff_t)row * c->ow + column) * FNI_LANES;
+    bool narrow = columns.count < blocks.count; /* the longer loop is the inner one */
+    struct loop loops[LOOPS] = {narrow ? rows : blocks, narrow ? columns : rows, narrow ? blocks : columns};
 
-    for (int row = piece->first_row; row < piece->end_row; row++, run++) {
-        struct loops loops = {1, run->count, 0, (ptrdiff_t)c->stride * FNI_LANES, 0, FNI_LANES};
-        if (blocks > 1) /* small pictures */
-            loops = (struct loops){run->count, blocks, loops.x_inner, job->x_block, loops.dy_inner, job->dy_block};
-        add_pixels(ci, co, acc, &loops, x + run->x, job->x_plane, dy + run->y, job->dy_plane);
-    }
+    if (rows.count > 0 && columns.count > 0)
+        add_pixels(ci, co, acc, loops, job->x + piece->first_block * job->x_block + x, job->x_plane,
+                   job->dy + piece->first_block * job->dy_block + dy, job->dy_plane);
 }
 
 /* The end of a tap: adds up the lanes of each accumulator. */
@@ -215,8 +229,7 @@ NAME(conv_backward_weights)(const struct fni_conv *conv, const float *x, const f
     job.dy_block = conv->co * job.dy_plane;
     for (int a = 0; a < ci_tiles; a++) {
         int i = cut(conv->ci, a, ci_tiles), ci = cut(conv->ci, a + 1, ci_tiles) - i;
-        int most = least(TILE / ci, TILE_CO);
-        int co_tiles = (conv->co + most - 1) / most;
+        int widest = least(TILE / ci, TILE_CO), co_tiles = (conv->co + widest - 1) / widest;
         for (int b = 0; b < co_tiles; b++) {
             int o = cut(conv->co, b, co_tiles), co = cut(conv->co, b + 1, co_tiles) - o;
             job.x = x + i * job.x_plane;

@@ -23,10 +23,10 @@ struct fni_taps {
     ptrdiff_t *source, *weights; /* [first[size]] */
 };
 
-/* The pixels of one row of y that one tap reaches inside the picture: `count` of them, from y on in their plane, and
- * from x on (every stride-th) in the plane of x. In floats. */
-struct fni_run {
-    int x, y, count;
+/* The outputs along one axis that a kernel position reaches inside the picture: first .. end - 1, none where both are
+ * the same. */
+struct fni_reach {
+    int first, end;
 };
 
 struct fni_conv {
@@ -35,7 +35,7 @@ struct fni_conv {
     int kh, kw, stride, padding;
     struct fni_taps forward_y, forward_x;   /* destination: y; source: x */
     struct fni_taps backward_y, backward_x; /* destination: x; source: y */
-    struct fni_run *runs;                   /* [kh][kw][oh] */
+    struct fni_reach *reach_y, *reach_x;    /* [kh], [kw] */
 };
 
 /* Multiply-adds an image, taps in the padding left out. */
@@ -49,6 +49,17 @@ fni_conv_init(struct fni_conv *conv, int ci, int h, int w, int co, int kh, int k
 void
 fni_conv_fini(struct fni_conv *conv);
 
+struct fni_sums {
+    double first, second;
+};
+
+/* Two sums over all pixels for each channel of the destination, gathered as it is written: what a batch norm on either
+ * side wants to know. Written, not added to; all lanes of all blocks count. */
+struct fni_conv_sums {
+    struct fni_sums *channel; /* [channels]; NULL: no sums wanted */
+    const float *center;      /* [channels] */
+};
+
 /* What becomes of each sum of products s before it is stored, in this order; each member may be NULL or false:
  *     s += bias; relu: s = max(0, s); s = s * scale + shift; relu_after: s = max(0, s) */
 struct fni_conv_end {
@@ -56,10 +67,16 @@ struct fni_conv_end {
     bool relu;
     const float *scale, *shift; /* [co]; both or none */
     bool relu_after;
+    struct fni_conv_sums sums; /* of y - center, of (y - center)^2; not together with scale */
 };
 
-struct fni_sums {
-    double first, second;
+/* What becomes of each sum of products s of a data gradient; each member may be NULL or false:
+ *     s = 0 where positive is not > 0 (the gradient through positive = relu(...)); add: s += dx */
+struct fni_conv_back_end {
+    const float *positive; /* as dx */
+    bool add;
+    struct fni_conv_sums sums; /* of dx, of dx * (factor - center) */
+    const float *factor;       /* as dx */
 };
 
 struct fni_kernels {
@@ -70,10 +87,9 @@ struct fni_kernels {
     void (*conv_forward)(const struct fni_conv *conv, const float *x, const float *w, struct fni_conv_end end, float *y,
                          int blocks);
 
-    /* dx = (add ? dx : 0) + conv_transposed(dy), the latter 0 where x is not > 0: the gradient through x = relu(...). x
-     * may be NULL. wt: [ky][kx][co][ci]. */
-    void (*conv_backward_data)(const struct fni_conv *conv, const float *dy, const float *wt, const float *x, float *dx,
-                               bool add, int blocks);
+    /* dx = end(conv_transposed(dy, wt)).  wt: [ky][kx][co][ci]. */
+    void (*conv_backward_data)(const struct fni_conv *conv, const float *dy, const float *wt,
+                               struct fni_conv_back_end end, float *dx, int blocks);
 
     /* dw = sum over blocks, lanes and pixels: [ky][kx][ci][co], written (not added). Idle lanes of dy must be 0.
      * scratch: fni_conv_scratch() floats. */

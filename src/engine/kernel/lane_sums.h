@@ -4,42 +4,42 @@
 
 #include "kernel/simd.h"
 
-/* Where FOLD takes element p of its two summands from. In a vector cut into segments of `size` elements, the lower
- * summand has the even segments of a in the even places and those of b in the odd ones, the upper has the odd segments.
+/* Shuffles between quarters (128 bits) of vectors and within each of them are single instructions with the pattern in
+ * the code; all others would want their pattern in a register. */
+
+/* Quarter p of the even (0) or odd (1) quarters of a, then of b; element p of the even or odd elements in each quarter.
  */
-#define LOWER(p, size) ((p) / (size) % 2 == 0 ? (p) : VECTOR + (p) - (size))
-#define UPPER(p, size) (LOWER(p, size) + (size))
-
-#define PLACES_4(WHICH, p, size) WHICH(p, size), WHICH(p + 1, size), WHICH(p + 2, size), WHICH(p + 3, size)
-#define PLACES_8(WHICH, p, size) PLACES_4(WHICH, p, size), PLACES_4(WHICH, p + 4, size)
-#define PLACES_16(WHICH, p, size) PLACES_8(WHICH, p, size), PLACES_8(WHICH, p + 8, size)
+#define QUARTER(p, odd) 4 * (2 * (p) + (odd))
+#define QUARTER_AT(p, odd) QUARTER(p, odd), QUARTER(p, odd) + 1, QUARTER(p, odd) + 2, QUARTER(p, odd) + 3
+#define PAIR_AT(q, odd) 4 * (q) + (odd), 4 * (q) + 2 + (odd), VECTOR + 4 * (q) + (odd), VECTOR + 4 * (q) + 2 + (odd)
 #if VECTOR == 16
-#define PLACES(WHICH, size) PLACES_16(WHICH, 0, size)
+#define EVERY(AT, odd) AT(0, odd), AT(1, odd), AT(2, odd), AT(3, odd)
 #elif VECTOR == 8
-#define PLACES(WHICH, size) PLACES_8(WHICH, 0, size)
+#define EVERY(AT, odd) AT(0, odd), AT(1, odd)
 #else
-#define PLACES(WHICH, size) PLACES_4(WHICH, 0, size)
+#define EVERY(AT, odd) AT(0, odd)
 #endif
 
-/* a[j] = halves of the segments of a[j] and a[j + size] added up and interleaved, j < size. */
-#define FOLD(a, size)                                                                                                  \
-    REPEAT (j, size)                                                                                                   \
-    a[j] = __builtin_shufflevector(a[j], a[j + (size)], PLACES(LOWER, size)) +                                         \
-           __builtin_shufflevector(a[j], a[j + (size)], PLACES(UPPER, size))
+#define FOLD(AT, a, b) (__builtin_shufflevector(a, b, EVERY(AT, 0)) + __builtin_shufflevector(a, b, EVERY(AT, 1)))
 
-/* Lane j of the result is the sum of all lanes of a[j]: a transposition that adds as it goes. Overwrites a. */
+/* Lane j of the result is the sum of all lanes of a[j]: a transposition that adds as it goes. */
 INLINE vf
-lane_sums(vf a[VECTOR])
+lane_sums(const vf a[VECTOR])
 {
-#if VECTOR >= 16
-    FOLD(a, 8);
+    vf quarter[4]; /* quarter i of quarter[j]: four lanes that make up a[4 i + j] */
+
+    REPEAT (j, 4) {
+#if VECTOR == 16
+        vf low = FOLD(QUARTER_AT, a[j], a[4 + j]), high = FOLD(QUARTER_AT, a[8 + j], a[12 + j]);
+        quarter[j] = FOLD(QUARTER_AT, low, high);
+#elif VECTOR == 8
+        quarter[j] = FOLD(QUARTER_AT, a[j], a[4 + j]);
+#else
+        quarter[j] = a[j];
 #endif
-#if VECTOR >= 8
-    FOLD(a, 4);
-#endif
-    FOLD(a, 2);
-    FOLD(a, 1);
-    return a[0];
+    }
+    vf low = FOLD(PAIR_AT, quarter[0], quarter[1]), high = FOLD(PAIR_AT, quarter[2], quarter[3]);
+    return FOLD(PAIR_AT, low, high);
 }
 
 #endif

@@ -93,6 +93,8 @@ fni_conv_node_forward(struct fni_node *node, const struct fni_pass *pass, int pa
         end.shift = state->shift;
         end.relu_after = node->folded->relu;
     }
+    if (node->sums_y && fni_part_sums(pass, part))
+        end.sums = node->sums_y->class->sums(node->sums_y, part);
     fni_kernels()->conv_forward(&state->conv, fni_node_x(node, 0, pass, part), layer->params[0].value, end,
                                 fni_node_y(node, pass, part), fni_part_blocks(pass, part));
 }
@@ -112,6 +114,22 @@ bias_gradient(const struct fni_node *node, const float *dy, int blocks, float *d
     }
 }
 
+static void
+backward_data(struct fni_node *node, const struct fni_pass *pass, int part)
+{
+    const struct fni_conv_state *state = node->state;
+    struct fni_conv_back_end end = {.add = node->add_grad[0]};
+
+    if (node->mask_dx)
+        end.positive = fni_node_x(node, 0, pass, part);
+    if (node->sums_dx && fni_part_sums(pass, part)) {
+        end.sums = node->sums_dx->class->sums(node->sums_dx, part);
+        end.factor = fni_node_x(node->sums_dx, 0, pass, part);
+    }
+    fni_kernels()->conv_backward_data(&state->conv, fni_node_dy(node, pass, part), state->transposed, end,
+                                      fni_node_dx(node, 0, pass, part), fni_part_blocks(pass, part));
+}
+
 void
 fni_conv_node_backward(struct fni_node *node, const struct fni_pass *pass, int part)
 {
@@ -125,6 +143,5 @@ fni_conv_node_backward(struct fni_node *node, const struct fni_pass *pass, int p
         bias_gradient(node, dy, blocks, fni_node_part_grad(node, 1, part));
     fni_mark(pass, fni_node_slot(node->index, FNI_BACKWARD_WEIGHTS));
     if (node->want_grad[0])
-        fni_kernels()->conv_backward_data(&state->conv, dy, state->transposed, node->mask_dx ? x : NULL,
-                                          fni_node_dx(node, 0, pass, part), node->add_grad[0], blocks);
+        backward_data(node, pass, part);
 }

@@ -45,6 +45,7 @@ struct fn_layer {
 struct fni_node;
 struct fni_net;
 struct fni_pass;
+struct fni_conv_sums; /* kernel/kernel.h */
 
 struct fni_layer_class {
     struct fn_layer_info info;
@@ -85,12 +86,18 @@ struct fni_layer_class {
      * factors. A convolution in front then does the layer's work in nets for inference (net_fuse.c). May be NULL. */
     void (*fold)(const struct fni_node *node, float *scale, float *shift);
 
+    /* Where a neighbour that writes x or dy leaves the sums that gather or gather_backward want (net_fuse.c). NULL:
+     * they want none. */
+    struct fni_conv_sums (*sums)(const struct fni_node *node, int part);
+
     bool takes_original;   /* MergeLayer: its second input is the input of the SequentialEx around it */
     bool in_place;         /* forward may write y over x (first input), backward dx over dy */
     bool needs_x, needs_y; /* backward reads them */
     bool is_relu;
     bool fuses_relu; /* forward heeds node->relu, backward node->mask_dx */
     bool fuses_fold; /* forward heeds node->folded */
+    bool fuses_sums; /* forward heeds node->sums_y, backward node->sums_dx */
+    bool hands_dy;   /* dx of the first input is dy, as long as node->in_place */
 
     /* text of repr between the brackets, as PyTorch prints it; NULL: none */
     void (*repr)(const struct fn_layer *layer, char *text, size_t size);
@@ -125,6 +132,9 @@ struct fni_node {
     bool relu;                          /* forward: y = max(0, y), for the ReLU behind */
     bool mask_dx;                       /* backward: dx = 0 where x is not > 0, for the ReLU in front */
     const struct fni_node *folded;      /* forward: y = y * scale + shift, for the node behind; then its relu */
+    const struct fni_node *sums_y;      /* forward: the sums of y for this node behind, where fni_part_sums says so */
+    const struct fni_node *sums_dx;     /* backward: those of dx, for this node in front */
+    bool x_summed, dy_summed;           /* a neighbour leaves the sums of x, of dy */
 
     int first_use;  /* of its trainable parameters in the net's list of uses */
     size_t scratch; /* floats that backward wants from fni_node_scratch; set by setup */
@@ -156,6 +166,22 @@ static inline int
 fni_part_first(const struct fni_pass *pass, int part)
 {
     return part * pass->batch.part_blocks;
+}
+
+static inline int
+fni_part_images(const struct fni_pass *pass, int part)
+{
+    int first, end, images;
+    fni_part_range(pass->batch, part, &first, &end);
+    images = pass->batch.images - first * FNI_LANES;
+    return images < (end - first) * FNI_LANES ? images : (end - first) * FNI_LANES;
+}
+
+/* Whether neighbours leave sums over this part: they sum up all lanes, so each must hold an image. */
+static inline bool
+fni_part_sums(const struct fni_pass *pass, int part)
+{
+    return pass->training && fni_part_images(pass, part) == fni_part_blocks(pass, part) * FNI_LANES;
 }
 
 static inline float *

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/fail.h"
 #include "core/memory.h"
@@ -34,6 +35,8 @@ struct state {
     struct moments *parts; /* [max_parts][c] */
     double *mean, *rstd;   /* [c]: of the last forward */
     float *factors;        /* [max_parts][scale, shift][c] */
+    struct fni_sums *sums; /* [max_parts][c]: those that neighbours gathered, */
+    float *center;         /* [c]: around this, the running mean before the batch */
 };
 
 static bool
@@ -71,7 +74,9 @@ setup(struct fni_node *node, struct fn_error *err)
     state->mean = fni_alloc((size_t)in.c, sizeof *state->mean, err);
     state->rstd = fni_alloc((size_t)in.c, sizeof *state->rstd, err);
     state->factors = fni_alloc((size_t)fni_net_max_parts(node->net) * 2 * (size_t)in.c, sizeof *state->factors, err);
-    return state->parts && state->mean && state->rstd && state->factors;
+    state->sums = fni_alloc((size_t)fni_net_max_parts(node->net) * (size_t)in.c, sizeof *state->sums, err);
+    state->center = fni_alloc((size_t)in.c, sizeof *state->center, err);
+    return state->parts && state->mean && state->rstd && state->factors && state->sums && state->center;
 }
 
 static void
@@ -85,6 +90,8 @@ cleanup(struct fni_node *node)
     fni_free(state->mean);
     fni_free(state->rstd);
     fni_free(state->factors);
+    fni_free(state->sums);
+    fni_free(state->center);
     free(state);
 }
 
@@ -95,35 +102,59 @@ plane(const struct fni_node *node, int b, int c)
     return ((size_t)b * (size_t)node->out.c + (size_t)c) * (size_t)node->out.h * (size_t)node->out.w * FNI_LANES;
 }
 
-/* Mean and squares of one channel. The shift, some value from the middle of a picture, is near enough to the mean that
- * nothing cancels (Chan, Golub and LeVeque 1983). */
+/* All threads read the same numbers, whatever the running mean becomes in this batch. */
 static void
-measure(const struct fni_node *node, const struct fni_pass *pass, int part, int c)
+refresh(struct fni_node *node, struct fni_team team)
 {
-    struct moments *m = &((struct state *)node->state)->parts[part * node->out.c + c];
-    const float *x = fni_node_x(node, 0, pass, part);
-    size_t pixels = (size_t)node->out.h * (size_t)node->out.w;
-    int first = fni_part_first(pass, part);
-    double sum = 0, square = 0, count = 0;
+    const struct state *state = node->state;
 
-    m->shift = x[plane(node, 0, c) + pixels / 2 * FNI_LANES];
-    for (int b = 0; b < fni_part_blocks(pass, part); b++) {
-        int images = fni_block_images(pass->batch, first + b);
-        struct fni_sums sums = fni_kernels()->moments(x + plane(node, b, c), pixels, m->shift, images);
-        sum += sums.first;
-        square += sums.second;
-        count += (double)images * (double)pixels;
-    }
-    m->count = count;
-    m->mean = m->shift + sum / count;
-    m->square = fmax(0, square - sum * sum / count);
+    if (team.thread == 0)
+        memcpy(state->center, node->layer->params[RUNNING_MEAN].value, (size_t)node->out.c * sizeof *state->center);
 }
 
+static struct fni_conv_sums
+sums(const struct fni_node *node, int part)
+{
+    const struct state *state = node->state;
+    return (struct fni_conv_sums){state->sums + part * node->out.c, state->center};
+}
+
+/* Sums of x - shift and of its square over one channel of a part. */
+static struct fni_sums
+measure(const struct fni_node *node, const struct fni_pass *pass, int part, int c, float shift)
+{
+    const float *x = fni_node_x(node, 0, pass, part);
+    size_t pixels = (size_t)node->out.h * (size_t)node->out.w;
+    struct fni_sums all = {0, 0};
+
+    for (int b = 0; b < fni_part_blocks(pass, part); b++) {
+        struct fni_sums s = fni_kernels()->moments(x + plane(node, b, c), pixels, shift,
+                                                   fni_block_images(pass->batch, fni_part_first(pass, part) + b));
+        all.first += s.first;
+        all.second += s.second;
+    }
+    return all;
+}
+
+/* Nothing cancels as long as the shift is near the mean (Chan, Golub and LeVeque 1983): it is some value from the
+ * middle of a picture, or the running mean. */
 static void
 gather(struct fni_node *node, const struct fni_pass *pass, int part)
 {
-    for (int c = 0; c < node->out.c; c++)
-        measure(node, pass, part, c);
+    const struct state *state = node->state;
+    size_t pixels = (size_t)node->out.h * (size_t)node->out.w;
+    bool there = node->x_summed && fni_part_sums(pass, part);
+
+    for (int c = 0; c < node->out.c; c++) {
+        struct moments *m = &state->parts[part * node->out.c + c];
+        struct fni_sums s;
+        m->shift =
+            there ? state->center[c] : fni_node_x(node, 0, pass, part)[plane(node, 0, c) + pixels / 2 * FNI_LANES];
+        s = there ? sums(node, part).channel[c] : measure(node, pass, part, c, m->shift);
+        m->count = (double)fni_part_images(pass, part) * (double)pixels;
+        m->mean = m->shift + s.first / m->count;
+        m->square = fmax(0, s.second - s.first * s.first / m->count);
+    }
 }
 
 /* Mean and squares of one channel over the batch: the parts in order (Chan, Golub and LeVeque 1983). */
@@ -212,24 +243,38 @@ forward(struct fni_node *node, const struct fni_pass *pass, int part)
             fni_kernels()->affine(x + plane(node, b, c), scale[c], shift[c], node->relu, y + plane(node, b, c), pixels);
 }
 
+/* Sums of dy and of dy * (x - shift) over one channel of a part; dy is 0 in idle lanes. */
+static struct fni_sums
+measure_backward(const struct fni_node *node, const struct fni_pass *pass, int part, int c, float shift)
+{
+    const float *x = fni_node_x(node, 0, pass, part), *dy = fni_node_dy(node, pass, part);
+    size_t pixels = (size_t)node->out.h * (size_t)node->out.w;
+    struct fni_sums all = {0, 0};
+
+    for (int b = 0; b < fni_part_blocks(pass, part); b++) {
+        struct fni_sums s = fni_kernels()->dot(dy + plane(node, b, c), x + plane(node, b, c), pixels, shift, FNI_LANES);
+        all.first += s.first;
+        all.second += s.second;
+    }
+    return all;
+}
+
 static void
 gather_backward(struct fni_node *node, const struct fni_pass *pass, int part)
 {
-    struct moments *parts = ((struct state *)node->state)->parts + part * node->out.c;
-    const float *x = fni_node_x(node, 0, pass, part), *dy = fni_node_dy(node, pass, part);
-    size_t pixels = (size_t)node->out.h * (size_t)node->out.w;
+    const struct state *state = node->state;
+    bool there = node->dy_summed && fni_part_sums(pass, part);
 
     for (int c = 0; c < node->out.c; c++) {
-        struct moments *m = &parts[c];
-        if (!pass->training)
+        struct moments *m = &state->parts[part * node->out.c + c];
+        struct fni_sums s;
+        if (there)
+            m->shift = state->center[c];
+        else if (!pass->training)
             m->shift = node->layer->params[RUNNING_MEAN].value[c];
-        m->sum_dy = m->product = 0;
-        for (int b = 0; b < fni_part_blocks(pass, part); b++) { /* dy is 0 in idle lanes */
-            struct fni_sums sums =
-                fni_kernels()->dot(dy + plane(node, b, c), x + plane(node, b, c), pixels, m->shift, FNI_LANES);
-            m->sum_dy += sums.first;
-            m->product += sums.second;
-        }
+        s = there ? sums(node, part).channel[c] : measure_backward(node, pass, part, c, m->shift);
+        m->sum_dy = s.first;
+        m->product = s.second;
     }
 }
 
@@ -318,6 +363,8 @@ const struct fni_layer_class fni_layer_BatchNorm2d = {
     .init = init,
     .setup = setup,
     .cleanup = cleanup,
+    .refresh = refresh,
+    .sums = sums,
     .gather = gather,
     .forward = forward,
     .gather_backward = gather_backward,

@@ -70,5 +70,6 @@ const struct fni_layer_class fni_layer_Conv2d = {
     .needs_x = true,
     .fuses_relu = true,
     .fuses_fold = true,
+    .fuses_sums = true,
     .repr = repr,
 };

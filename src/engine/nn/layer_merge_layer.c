@@ -72,4 +72,5 @@ const struct fni_layer_class fni_layer_MergeLayer = {
     .backward = backward,
     .takes_original = true,
     .in_place = true,
+    .hands_dy = true,
 };

@@ -6,7 +6,10 @@
  *     backward    ReLU by the layer behind, as it writes the gradient of its input, which is the ReLU's output
  *     inference   batch norm, which then is a scale and a shift, by the convolution in front
  *
- * Only where nobody else reads what lies between: the node's output then has the place of its input. */
+ * Only where nobody else reads what lies between: the node's output then has the place of its input.
+ *
+ *     training    the sums that batch norm needs over its input, by the convolution that writes it; those over the
+ *                 gradient of its output, by the convolution behind that writes it last */
 #include "nn/net_struct.h"
 
 static struct fni_node *
@@ -63,6 +66,45 @@ fuse_backward(struct fni_net *net, struct fni_node *node)
     }
 }
 
+static void
+fuse_sums_forward(struct fni_node *node)
+{
+    struct fni_node *by = writer(node);
+
+    if (by->class && by->class->fuses_sums && !by->sums_y) {
+        by->sums_y = node;
+        node->x_summed = true;
+    }
+}
+
+/* Consumers write or add to the gradient in reverse order of execution, so the first of them is the last to do so. */
+static struct fni_node *
+first_consumer(const struct fni_net *net, const struct fni_node *node)
+{
+    for (int i = node->index + 1; i < net->n_nodes; i++)
+        for (int k = 0; k < net->nodes[i]->n_inputs; k++)
+            if (net->nodes[i]->input[k] == node)
+                return net->nodes[i];
+    return NULL;
+}
+
+static void
+fuse_sums_backward(const struct fni_net *net, struct fni_node *node)
+{
+    const struct fni_node *dy_of = node; /* whose dy has the same values as the node's */
+    struct fni_node *by = first_consumer(net, node);
+
+    while (by && (by->backward_fused || (by->class->hands_dy && by->in_place)) && by->input[0] == dy_of &&
+           only_consumer(net, dy_of) == by) {
+        dy_of = by;
+        by = first_consumer(net, dy_of);
+    }
+    if (by && by->class->fuses_sums && by->want_grad[0] && !by->sums_dx) {
+        by->sums_dx = node;
+        node->dy_summed = true;
+    }
+}
+
 void
 fni_net_fuse(struct fni_net *net)
 {
@@ -70,4 +112,9 @@ fni_net_fuse(struct fni_net *net)
         fuse_forward(net, net->nodes[i]);
     for (int i = 1; i < net->n_nodes && net->use != FNI_INFER; i++)
         fuse_backward(net, net->nodes[i]);
+    for (int i = 1; i < net->n_nodes && net->use != FNI_INFER; i++)
+        if (net->nodes[i]->class->sums) {
+            fuse_sums_forward(net->nodes[i]);
+            fuse_sums_backward(net, net->nodes[i]);
+        }
 }
