@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <libdeflate.h>
 #include <png.h>
 
 #include <fn/image.h>
@@ -307,13 +308,25 @@ decode_by_libpng(struct bytes *from, struct decoded *decoded)
     return ok;
 }
 
+static bool
+decode_plain(const struct bytes *file, enum fn_image_mode mode, struct decoded *decoded)
+{
+    struct fni_png_kit kit;
+    bool ok;
+
+    fni_png_kit_init(&kit);
+    ok = fni_png_read_plain(&kit, file->data, file->size, mode, room_in_decoded, decoded);
+    fni_png_kit_fini(&kit);
+    return ok;
+}
+
 /* What is taken as plain is what libpng reads. */
 static bool
 check_plain(struct bytes *file, enum fn_image_mode mode)
 {
     static struct decoded plain, wanted;
 
-    if (!fni_png_read_plain(file->data, file->size, mode, room_in_decoded, &plain))
+    if (!decode_plain(file, mode, &plain))
         return false;
     assert_true(decode_by_libpng(file, &wanted));
     assert_int_equal(plain.width, wanted.width);
@@ -380,6 +393,64 @@ test_damaged_plain_files(void **state)
     assert_int_equal(taken, 0); /* every bit is under a check sum */
 }
 
+static void
+put_big_endian(uint8_t *p, uint32_t value)
+{
+    for (int i = 0; i < 4; i++)
+        p[i] = (uint8_t)(value >> (24 - 8 * i));
+}
+
+/* The same file with these bytes as its data, of which the check sum of the chunk says that they are right. */
+static void
+put_data(struct bytes *to, const struct bytes *whole, const uint8_t *data, size_t size)
+{
+    enum { DATA_AT = 8 + 25, END = 12 };
+    uint8_t *chunk = to->data + DATA_AT;
+
+    memcpy(to->data, whole->data, DATA_AT);
+    put_big_endian(chunk, (uint32_t)size);
+    memcpy(chunk + 4, "IDAT", 4);
+    memcpy(chunk + 8, data, size);
+    put_big_endian(chunk + 8 + size, libdeflate_crc32(0, chunk + 4, 4 + size));
+    memcpy(chunk + 12 + size, whole->data + whole->size - END, END);
+    to->size = DATA_AT + 12 + size + END;
+}
+
+/* The stream of pixels cut off anywhere, with something behind, and with every bit turned. What is taken then is the
+ * picture all the same, as the stream's own check sum says: libpng does not like every one of those. */
+static void
+test_damaged_streams(void **state)
+{
+    static uint8_t pixels[9 * 8], data[1 << 10];
+    static struct bytes whole, file;
+    static struct decoded decoded;
+    size_t size;
+
+    (void)state;
+    for (int jumps = 0; jumps < 2; jumps++) { /* fixed and other codes */
+        memset(pixels, 7, sizeof pixels);
+        if (jumps)
+            random_pixels(pixels, sizeof pixels, 3);
+        encode(&whole, pixels, 9, 8, 1, PNG_ALL_FILTERS, 1 << 16);
+        size = whole.size - 8 - 25 - 12 - 12;
+        memcpy(data, whole.data + 8 + 25 + 8, size);
+        put_data(&file, &whole, data, size);
+        assert_memory_equal(file.data, whole.data, whole.size);
+        assert_true(check_plain(&file, FN_IMAGE_L));
+        for (size_t n = 0; n < size + 10; n++) {
+            put_data(&file, &whole, data, n);
+            assert_int_equal(check_plain(&file, FN_IMAGE_L), n == size);
+        }
+        for (size_t bit = 0; bit < 8 * size; bit++) {
+            data[bit / 8] ^= (uint8_t)(1 << bit % 8);
+            put_data(&file, &whole, data, size);
+            if (decode_plain(&file, FN_IMAGE_L, &decoded))
+                assert_memory_equal(decoded.pixels, pixels, sizeof pixels);
+            data[bit / 8] ^= (uint8_t)(1 << bit % 8);
+        }
+    }
+}
+
 int
 main(void)
 {
@@ -392,6 +463,7 @@ main(void)
         cmocka_unit_test(test_sizes_are_checked),
         cmocka_unit_test(test_plain_files),
         cmocka_unit_test(test_damaged_plain_files),
+        cmocka_unit_test(test_damaged_streams),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -31,6 +31,7 @@ struct job {
 /* One thread's hand in the job: images go one after the other into its current block. */
 struct hand {
     struct job *job;
+    struct fni_png_kit kit;
     struct fni_block *block;
     int width, height;
 };
@@ -106,7 +107,7 @@ decode_one(struct hand *hand, int position)
     struct fni_pixels *pixels = &store->pixels[item];
     struct fn_error err;
 
-    if (!fni_png_read(store->listing.files.names[item], store->mode, room_in_block, hand, &err)) {
+    if (!fni_png_read(&hand->kit, store->listing.files.names[item], store->mode, room_in_block, hand, &err)) {
         report(hand->job, position, &err);
         return;
     }
@@ -134,15 +135,17 @@ decode_share(void *arg, struct fni_team team)
     struct job *job = arg;
     struct hand hand = {.job = job};
 
+    fni_png_kit_init(&hand.kit);
     for (;;) {
         int first = atomic_fetch_add(&job->next, CHUNK);
         if (first >= atomic_load(&job->failed) || atomic_load(&job->stop))
-            return;
+            break;
         for (int i = first; i < first + CHUNK && i < atomic_load(&job->failed); i++)
             decode_one(&hand, i);
         if (team.thread == 0)
             tell_progress(job);
     }
+    fni_png_kit_fini(&hand.kit);
 }
 
 /* Those that are not decoded yet, each once, in the order given. */

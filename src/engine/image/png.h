@@ -11,15 +11,31 @@ enum { FNI_MAX_PIXELS = 1 << 28 };
  * one who asked, who may be asked twice for one picture. NULL and *err: the file is not decoded. */
 typedef uint8_t *(*fni_png_room)(void *user, int width, int height, struct fn_error *err);
 
-/* Decodes the file into room(user, ...). After an error the room's bytes mean nothing. Needs no state but its own:
- * threads may read at the same time. Errors as fn_image_read. */
-bool
-fni_png_read(const char *path, enum fn_image_mode mode, fni_png_room room, void *user, struct fn_error *err);
+/* What is kept from one file to the next. Each thread has its own. */
+struct fni_png_kit {
+    struct libdeflate_decompressor *decompressors[2]; /* for fixed codes, for others; made when they are needed */
+};
 
-/* The same for a plain file that lies in memory: `size` bytes from its signature on. False where it is not plain or not in
- * order: libpng is to decode it, and to say what is wrong. Then room may have been asked before. (png_plain.c) */
+void
+fni_png_kit_init(struct fni_png_kit *kit);
+
+void
+fni_png_kit_fini(struct fni_png_kit *kit);
+
+/* Decodes the file into room(user, ...). After an error the room's bytes mean nothing. Errors as fn_image_read. */
 bool
-fni_png_read_plain(const uint8_t *file, size_t size, enum fn_image_mode mode, fni_png_room room, void *user);
+fni_png_read(struct fni_png_kit *kit, const char *path, enum fn_image_mode mode, fni_png_room room, void *user,
+             struct fn_error *err);
+
+/* Bytes behind a file in memory that can be read, whatever they are: so its end needs no care of its own. */
+enum { FNI_PNG_MARGIN = 64 };
+
+/* The same for a plain file that lies in memory: `size` bytes from its signature on, and the margin. False where it is
+ * not plain or not in order: libpng is to decode it, and to say what is wrong. Then room may have been asked before.
+ * (png_plain.c) */
+bool
+fni_png_read_plain(struct fni_png_kit *kit, const uint8_t *file, size_t size, enum fn_image_mode mode,
+                   fni_png_room room, void *user);
 
 static inline int
 fni_mode_channels(enum fn_image_mode mode)

@@ -12,6 +12,9 @@ enum {
     HEADER = 8 + 13,       /* of IHDR: length and name, contents */
     CHUNK = 12,            /* what a chunk has beside its contents */
     MOST_BYTES = 32 << 10, /* of pixels and filter types */
+    RAW_MARGIN = 320,      /* behind them: libdeflate takes its fast way only that far from the end */
+    ZLIB_HEAD = 2,
+    ZLIB_TAIL = 4,
 };
 
 struct chunk {
@@ -119,22 +122,62 @@ unfilter_all(const uint8_t *raw, int height, size_t row, size_t step, uint8_t *p
     return true;
 }
 
-static bool
-inflate_all(const struct chunk *data, uint8_t *raw, size_t size)
+/* The decompressor for a stream that begins with this byte. One that sees fixed codes alone makes its tables once. */
+static struct libdeflate_decompressor *
+choose_decompressor(struct fni_png_kit *kit, uint8_t first)
 {
-    struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
-    bool ok = decompressor &&
-              libdeflate_zlib_decompress(decompressor, data->data, data->size, raw, size, NULL) == LIBDEFLATE_SUCCESS;
+    struct libdeflate_decompressor **chosen = &kit->decompressors[(first & 6) != 2];
 
-    if (decompressor)
-        libdeflate_free_decompressor(decompressor);
-    return ok;
+    if (!*chosen)
+        *chosen = libdeflate_alloc_decompressor();
+    return *chosen;
+}
+
+/* RFC 1950: deflate, window of at most 32 KiB, no dictionary. */
+static bool
+is_zlib(const uint8_t head[ZLIB_HEAD])
+{
+    return (head[0] & 0x0f) == 8 && head[0] <= 0x78 && !(head[1] & 0x20) && (head[0] << 8 | head[1]) % 31 == 0;
+}
+
+/* raw[size + RAW_MARGIN]. The decompressor is given more to read and more room than there should be, and must not need
+ * it. */
+static bool
+inflate_all(struct fni_png_kit *kit, const struct chunk *data, uint8_t *raw, size_t size)
+{
+    const uint8_t *in = data->data + ZLIB_HEAD;
+    struct libdeflate_decompressor *decompressor;
+    size_t in_size, read, made;
+
+    if (data->size <= ZLIB_HEAD + ZLIB_TAIL || !is_zlib(data->data))
+        return false;
+    in_size = data->size - ZLIB_HEAD - ZLIB_TAIL;
+    decompressor = choose_decompressor(kit, in[0]);
+    return decompressor &&
+           libdeflate_deflate_decompress_ex(decompressor, in, in_size + FNI_PNG_MARGIN, raw, size + RAW_MARGIN, &read,
+                                            &made) == LIBDEFLATE_SUCCESS &&
+           read == in_size && made == size && libdeflate_adler32(1, raw, size) == big_endian(in + in_size);
+}
+
+void
+fni_png_kit_init(struct fni_png_kit *kit)
+{
+    *kit = (struct fni_png_kit){0};
+}
+
+void
+fni_png_kit_fini(struct fni_png_kit *kit)
+{
+    for (int i = 0; i < 2; i++)
+        if (kit->decompressors[i])
+            libdeflate_free_decompressor(kit->decompressors[i]);
 }
 
 bool
-fni_png_read_plain(const uint8_t *file, size_t size, enum fn_image_mode mode, fni_png_room room, void *user)
+fni_png_read_plain(struct fni_png_kit *kit, const uint8_t *file, size_t size, enum fn_image_mode mode,
+                   fni_png_room room, void *user)
 {
-    uint8_t raw[MOST_BYTES], *pixels;
+    uint8_t raw[MOST_BYTES + RAW_MARGIN], *pixels;
     size_t step = (size_t)fni_mode_channels(mode);
     struct chunk header, data;
     uint32_t width, height;
@@ -149,7 +192,7 @@ fni_png_read_plain(const uint8_t *file, size_t size, enum fn_image_mode mode, fn
     if (width == 0 || height == 0 || width > MOST_BYTES || height > MOST_BYTES ||
         (width * step + 1) * height > MOST_BYTES)
         return false;
-    if (!inflate_all(&data, raw, (width * step + 1) * height))
+    if (!inflate_all(kit, &data, raw, (width * step + 1) * height))
         return false;
     pixels = room(user, (int)width, (int)height, NULL);
     return pixels && unfilter_all(raw, (int)height, width * step, step, pixels);

@@ -20,7 +20,7 @@ enum source {
     SOURCE_PALETTE, /* 1 byte, an index */
 };
 
-enum { SIGNATURE = 8 };
+enum { SIGNATURE = 8, BUFFER = 8192 };
 
 struct reader {
     const char *path;
@@ -33,7 +33,7 @@ struct reader {
     uint8_t palette[256][3];
     uint8_t *rows; /* pixels as libpng makes them, where they have to be converted */
     char message[160];
-    uint8_t buffer[8192];
+    uint8_t buffer[BUFFER + FNI_PNG_MARGIN];
 };
 
 static void
@@ -60,7 +60,7 @@ read_some(struct reader *r, uint8_t *out, size_t size)
     if (r->position == r->end) {
         ssize_t got;
         do
-            got = read(r->fd, r->buffer, sizeof r->buffer);
+            got = read(r->fd, r->buffer, BUFFER);
         while (got < 0 && errno == EINTR);
         if (got <= 0)
             return got;
@@ -258,7 +258,8 @@ read_pixels(struct reader *r, enum fn_image_mode mode, uint8_t *pixels, struct f
 }
 
 bool
-fni_png_read(const char *path, enum fn_image_mode mode, fni_png_room room, void *user, struct fn_error *err)
+fni_png_read(struct fni_png_kit *kit, const char *path, enum fn_image_mode mode, fni_png_room room, void *user,
+             struct fn_error *err)
 {
     struct reader r;
     uint8_t *pixels;
@@ -267,7 +268,8 @@ fni_png_read(const char *path, enum fn_image_mode mode, fni_png_room room, void 
     memset(&r, 0, offsetof(struct reader, buffer));
     if (!open_file(&r, path, err))
         goto out;
-    ok = fni_png_read_plain(r.buffer, r.end, mode, room, user);
+    memset(r.buffer + r.end, 0, FNI_PNG_MARGIN);
+    ok = fni_png_read_plain(kit, r.buffer, r.end, mode, room, user);
     if (ok || !start_libpng(&r, err) || !read_header(&r, err))
         goto out;
     pixels = room(user, r.width, r.height, err);
@@ -295,11 +297,14 @@ struct fn_image *
 fn_image_read(const char *path, enum fn_image_mode mode, struct fn_error *err)
 {
     struct image_room room = {.channels = fni_mode_channels(mode)};
+    struct fni_png_kit kit;
 
-    if (!fni_png_read(path, mode, room_in_image, &room, err)) {
+    fni_png_kit_init(&kit);
+    if (!fni_png_read(&kit, path, mode, room_in_image, &room, err)) {
         fn_image_unref(room.image);
-        return NULL;
+        room.image = NULL;
     }
+    fni_png_kit_fini(&kit);
     return room.image;
 }
 
