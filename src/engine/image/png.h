@@ -14,6 +14,9 @@ typedef uint8_t *(*fni_png_room)(void *user, int width, int height, struct fn_er
 /* What is kept from one file to the next. Each thread has its own. */
 struct fni_png_kit {
     struct libdeflate_decompressor *decompressors[2]; /* for fixed codes, for others; made when they are needed */
+    int folder;                                       /* of the files before, opened once there were two; -1: not */
+    size_t folder_size;                               /* of folder_path, with the slash at its end; 0: no file yet */
+    char folder_path[4096];
 };
 
 void
@@ -21,6 +24,10 @@ fni_png_kit_init(struct fni_png_kit *kit);
 
 void
 fni_png_kit_fini(struct fni_png_kit *kit);
+
+/* The file, open for reading; -1 with errno. (png_open.c) */
+int
+fni_png_open(struct fni_png_kit *kit, const char *path);
 
 /* Decodes the file into room(user, ...). After an error the room's bytes mean nothing. Errors as fn_image_read. */
 bool

@@ -159,20 +159,6 @@ inflate_all(struct fni_png_kit *kit, const struct chunk *data, uint8_t *raw, siz
            read == in_size && made == size && libdeflate_adler32(1, raw, size) == big_endian(in + in_size);
 }
 
-void
-fni_png_kit_init(struct fni_png_kit *kit)
-{
-    *kit = (struct fni_png_kit){0};
-}
-
-void
-fni_png_kit_fini(struct fni_png_kit *kit)
-{
-    for (int i = 0; i < 2; i++)
-        if (kit->decompressors[i])
-            libdeflate_free_decompressor(kit->decompressors[i]);
-}
-
 bool
 fni_png_read_plain(struct fni_png_kit *kit, const uint8_t *file, size_t size, enum fn_image_mode mode,
                    fni_png_room room, void *user)

@@ -2,7 +2,6 @@
 #include "image/png.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,14 +96,14 @@ fail_png(const struct reader *r, struct fn_error *err)
 }
 
 static bool
-open_file(struct reader *r, const char *path, struct fn_error *err)
+open_file(struct reader *r, struct fni_png_kit *kit, const char *path, struct fn_error *err)
 {
     uint8_t signature[SIGNATURE];
     size_t got = 0;
     ssize_t n = 1;
 
     r->path = path;
-    r->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* O_NONBLOCK: a named pipe must not hang us */
+    r->fd = fni_png_open(kit, path);
     if (r->fd < 0)
         return fni_fail(err, FN_ERROR_FILE, "%s: cannot open it: %s", path, strerror(errno));
     while (got < sizeof signature && (n = read_some(r, signature + got, sizeof signature - got)) > 0)
@@ -266,7 +265,7 @@ fni_png_read(struct fni_png_kit *kit, const char *path, enum fn_image_mode mode,
     bool ok = false;
 
     memset(&r, 0, offsetof(struct reader, buffer));
-    if (!open_file(&r, path, err))
+    if (!open_file(&r, kit, path, err))
         goto out;
     memset(r.buffer + r.end, 0, FNI_PNG_MARGIN);
     ok = fni_png_read_plain(kit, r.buffer, r.end, mode, room, user);
@@ -311,15 +310,18 @@ fn_image_read(const char *path, enum fn_image_mode mode, struct fn_error *err)
 bool
 fn_image_probe(const char *path, int *width, int *height, struct fn_error *err)
 {
+    struct fni_png_kit kit;
     struct reader r;
     bool ok;
 
+    fni_png_kit_init(&kit);
     memset(&r, 0, offsetof(struct reader, buffer));
-    ok = open_file(&r, path, err) && start_libpng(&r, err) && read_header(&r, err);
+    ok = open_file(&r, &kit, path, err) && start_libpng(&r, err) && read_header(&r, err);
     if (ok) {
         *width = r.width;
         *height = r.height;
     }
     close_file(&r);
+    fni_png_kit_fini(&kit);
     return ok;
 }
