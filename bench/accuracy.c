@@ -123,7 +123,7 @@ main(int argc, char **argv)
     }
     pool = fn_pool_new(options.threads, &err);
     if (pool)
-        digits = recipe_data(options.folder, pool, &err);
+        digits = recipe_data(options.folder, NULL, pool, &err);
     ok = digits != NULL;
     for (int r = 0; ok && r < N_RECIPES; r++) {
         bool wanted = optind == argc, inside = true;

@@ -227,7 +227,7 @@ main(int argc, char **argv)
     }
     pool = fn_pool_new(threads, &err);
     if (pool)
-        digits = recipe_data(folder, pool, &err);
+        digits = recipe_data(folder, NULL, pool, &err);
     ok = digits != NULL;
     if (ok) {
         double peak = fn_pool_peak(pool);

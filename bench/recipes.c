@@ -116,7 +116,7 @@ labelled(const char *path, struct fn_error *err)
 }
 
 struct fn_data_bunch *
-recipe_data(const char *path, struct fn_pool *pool, struct fn_error *err)
+recipe_data(const char *path, const char *pack, struct fn_pool *pool, struct fn_error *err)
 {
     const struct fn_arg args[] = {
         INT("padding", 3), INT("size", 28), {.name = "mode", .kind = FN_CHOICE, .text = "zeros"}};
@@ -128,7 +128,8 @@ recipe_data(const char *path, struct fn_pool *pool, struct fn_error *err)
     if (n_steps > 0)
         transformed = fn_label_lists_transform(labels, steps, n_steps, NULL, 0, err);
     if (transformed)
-        data = fn_data_bunch_new(transformed, &(struct fn_data_bunch_options){.bs = 128, .pool = pool}, err);
+        data =
+            fn_data_bunch_new(transformed, &(struct fn_data_bunch_options){.bs = 128, .pool = pool, .pack = pack}, err);
     for (int i = 0; i < n_steps; i++)
         fn_transform_unref(steps[i]);
     fn_label_lists_unref(transformed);

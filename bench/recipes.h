@@ -26,9 +26,9 @@ const struct recipe *
 recipe_named(const char *name);
 
 /* The digits of `path` (a folder with training/ and testing/) with rand_pad(3, 28) on the train images, in batches of
- * 128, not normalised. */
+ * 128, not normalised. pack: the file that holds the pixels, NULL: memory. */
 struct fn_data_bunch *
-recipe_data(const char *path, struct fn_pool *pool, struct fn_error *err);
+recipe_data(const char *path, const char *pack, struct fn_pool *pool, struct fn_error *err);
 
 /* A learner of the recipe's model whose weights, normalisation, order and transforms come from the seed. */
 struct fn_learner *

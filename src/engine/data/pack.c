@@ -178,6 +178,9 @@ use_pack(struct fni_store *store, struct fni_pack pack)
     store->blocks = NULL;
     fni_pack_close(&store->pack);
     store->pack = pack;
+    /* stream.c asks for what will be needed. For a page that is needed although it is not there the system must not
+     * read its surroundings: they may be megabytes, and would drive out what has been asked for. */
+    madvise(pack.bytes, (size_t)((const struct header *)(const void *)pack.bytes)->entries, MADV_RANDOM);
 }
 
 /* ---- Writing ---- */
