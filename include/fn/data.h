@@ -192,8 +192,9 @@ struct fn_data_bunch_options {
     void *user;
     /* NULL: pixels are held in memory. Else the file that holds them, for folders with more pixels than memory: written
      * at the first call (as PACK.part, renamed when it is whole), found again later as long as no file of the folder
-     * changes, mapped, and read ahead while training. An epoch's order is then random in pieces of some 32 KB and
-     * within windows of some 16 MB. */
+     * changes, mapped, and read ahead while training. An epoch's order is then random in two steps: pieces
+     * of some 128 KB are dealt to windows of some 16 MB, to each from all over the list, and the images of a window
+     * mixed. */
     const char *pack;
 };
 

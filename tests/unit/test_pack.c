@@ -321,7 +321,7 @@ check_order(int count, int width, int height)
     struct fni_pixels pixels = {.width = width, .height = height};
     struct fni_store store = {.channels = 1, .pixels = &pixels};
     int *order = malloc((size_t)count * sizeof *order), *seen = calloc((size_t)count, sizeof *seen);
-    int zero = 0, near = 0, window = (16 << 20) / (width * height), piece = (32 << 10) / (width * height);
+    int zero = 0, near = 0, window = (16 << 20) / (width * height), piece = (128 << 10) / (width * height);
     struct fn_image_list list = {.store = &store, .count = count, .items = &zero};
     struct fn_rng rng;
 
@@ -350,6 +350,29 @@ order_is_a_permutation(void **state)
     check_order(100003, 28, 28);
     check_order(5000, 224, 224);
     check_order(3, 5000, 5000);
+}
+
+/* Of a list that is sorted by class, every window has the same share of each. */
+static void
+windows_are_alike(void **state)
+{
+    enum { IMAGES = 60000, CLASSES = 10, WINDOWS = 3, PIECE = (128 << 10) / (28 * 28) };
+    struct fni_pixels pixels = {.width = 28, .height = 28};
+    struct fni_store store = {.channels = 1, .pixels = &pixels};
+    int *order = malloc(IMAGES * sizeof *order), zero = 0, counts[WINDOWS][CLASSES] = {{0}};
+    struct fn_image_list list = {.store = &store, .count = IMAGES, .items = &zero};
+    struct fn_rng rng;
+
+    (void)state;
+    fn_rng_seed(&rng, 1);
+    fni_stream_shuffle(&list, &rng, order);
+    for (int i = 0; i < IMAGES; i++)
+        counts[i / (IMAGES / WINDOWS)][order[i] / (IMAGES / CLASSES)]++;
+    for (int w = 0; w < WINDOWS; w++)
+        for (int c = 0; c < CLASSES; c++)
+            assert_in_range(counts[w][c], IMAGES / WINDOWS / CLASSES - 2 * PIECE,
+                            IMAGES / WINDOWS / CLASSES + 2 * PIECE);
+    free(order);
 }
 
 static void
@@ -383,6 +406,7 @@ main(void)
         cmocka_unit_test_setup_teardown(no_room, setup, teardown),
         cmocka_unit_test_setup_teardown(memory_moves_into_it, setup, teardown),
         cmocka_unit_test(order_is_a_permutation),
+        cmocka_unit_test(windows_are_alike),
         cmocka_unit_test_setup_teardown(epochs_differ_and_repeat, setup, teardown),
     };
 

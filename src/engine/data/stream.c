@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { PIECE = 32 << 10, WINDOW = 16 << 20 }; /* bytes */
+enum { PIECE = 128 << 10, WINDOW = 16 << 20 }; /* bytes */
 
 /* In images. */
 struct grain {
@@ -32,23 +32,52 @@ shuffle(int *order, int count, struct fn_rng *rng)
     }
 }
 
+/* Where a window begins in the order of the pieces: all have as many, or the first ones have one more. */
+static int
+window_start(int pieces, int windows, int w)
+{
+    int more = pieces % windows;
+    return w * (pieces / windows) + (w < more ? w : more);
+}
+
+/* piece[pieces]: those of the first window, the second, ... */
+static void
+deal(int *piece, int pieces, int windows, struct fn_rng *rng)
+{
+    for (int run = 0; run * windows < pieces; run++) {
+        int n = pieces - run * windows < windows ? pieces - run * windows : windows;
+        for (int w = 0; w < n; w++)
+            piece[window_start(pieces, windows, w) + run] = run * windows + w;
+        for (int w = n - 1; w > 0; w--) {
+            int k = (int)fn_rng_below(rng, (uint64_t)w + 1);
+            int *a = &piece[window_start(pieces, windows, w) + run];
+            int *b = &piece[window_start(pieces, windows, k) + run], swap = *a;
+            *a = *b;
+            *b = swap;
+        }
+    }
+}
+
+/* A list is often sorted by class, and windows with other shares of the classes than the whole would teach a net their
+ * own. So of each run of neighbouring pieces, as many as there are windows, every window gets one. */
 void
 fni_stream_shuffle(const struct fn_image_list *list, struct fn_rng *rng, int *order)
 {
     struct grain grain = grain_of(list);
     int count = list->count, pieces = (count + grain.piece - 1) / grain.piece, done = 0;
+    int most = grain.window / grain.piece, windows = (pieces + most - 1) / most;
     int *piece = order + count - pieces; /* each read before its place is written: every piece has an image or more */
 
-    for (int i = 0; i < pieces; i++)
-        piece[i] = i;
-    shuffle(piece, pieces, rng);
-    for (int i = 0; i < pieces; i++) {
-        int first = piece[i] * grain.piece;
-        for (int k = first; k < first + grain.piece && k < count; k++)
-            order[done++] = k;
+    deal(piece, pieces, windows, rng);
+    for (int w = 0; w < windows; w++) {
+        int start = done;
+        for (int i = window_start(pieces, windows, w); i < window_start(pieces, windows, w + 1); i++) {
+            int first = piece[i] * grain.piece;
+            for (int k = first; k < first + grain.piece && k < count; k++)
+                order[done++] = k;
+        }
+        shuffle(order + start, done - start, rng);
     }
-    for (int i = 0; i < count; i += grain.window)
-        shuffle(order + i, count - i < grain.window ? count - i : grain.window, rng);
 }
 
 /* Pages are whole; neighbours in the list are mostly neighbours in the file, and asked for together. */

@@ -7,8 +7,8 @@
 
 /* Pixels that come from a packed file (data/store.h): read in an order, and so early, that a disk can follow. */
 
-/* As order of one epoch, a shuffle in two steps: pieces of the list, each a few dozen kilobytes of neighbours, in
- * random order, and then the images within windows of many pieces. */
+/* As order of one epoch, a shuffle in two steps: pieces of the list, each some hundred kilobytes of
+ * neighbours, are dealt to windows, to each from all over the list; then the images of a window are mixed. */
 void
 fni_stream_shuffle(const struct fn_image_list *list, struct fn_rng *rng, int *order);
 
