@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 enum { PIECE = 128 << 10, WINDOW = 16 << 20 }; /* bytes */
+enum { STEPS = 8 };                            /* of a window */
 
 /* In images. */
 struct grain {
@@ -104,18 +105,20 @@ want(const struct fn_image_list *list, int first, int images)
         madvise((void *)start, end - start, MADV_WILLNEED);
 }
 
-/* The first image of a piece stands for all: they are in one window, so each is at least a window away. */
+/* The first image of a piece stands for all: they are in one window, so each is at least most of a window away. Many
+ * pieces at a time, so that the team's other threads do not wait after every batch. */
 void
 fni_stream_ahead(const struct fn_image_list *list, const int *order, int first, int images)
 {
     struct grain grain;
-    long long from, to;
+    long long from, to, step;
 
     if (!list->store->pack.bytes || list->count == 0)
         return;
     grain = grain_of(list);
-    from = first == 0 ? 0 : first + 2ll * grain.window;
-    to = first + 2ll * grain.window + images;
+    step = grain.window / STEPS;
+    from = first == 0 ? 0 : first / step * step + 2ll * grain.window;
+    to = ((long long)first + images) / step * step + 2ll * grain.window;
     for (long long i = from; i < to && i < list->count; i++)
         if (order[i] % grain.piece == 0)
             want(list, order[i], grain.piece);
