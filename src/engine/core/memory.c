@@ -12,8 +12,9 @@
 
 enum { LINE = 64, HUGE_PAGE = 2 << 20 };
 
-void *
-fni_alloc(size_t count, size_t size, struct fn_error *err)
+/* *rounded: what it is rounded up to. */
+static void *
+get_memory(size_t count, size_t size, size_t *rounded, struct fn_error *err)
 {
     size_t bytes, alignment;
     void *memory = NULL;
@@ -32,8 +33,24 @@ fni_alloc(size_t count, size_t size, struct fn_error *err)
     }
     if (alignment == HUGE_PAGE)
         madvise(memory, bytes, MADV_HUGEPAGE); /* a hint: without huge pages all works the same, only slower */
-    memset(memory, 0, bytes);
+    *rounded = bytes;
     return memory;
+}
+
+void *
+fni_alloc(size_t count, size_t size, struct fn_error *err)
+{
+    size_t bytes;
+    void *memory = get_memory(count, size, &bytes, err);
+
+    return memory ? memset(memory, 0, bytes) : NULL;
+}
+
+void *
+fni_alloc_unset(size_t count, size_t size, struct fn_error *err)
+{
+    size_t bytes;
+    return get_memory(count, size, &bytes, err);
 }
 
 void

@@ -12,6 +12,10 @@
 void *
 fni_alloc(size_t count, size_t size, struct fn_error *err);
 
+/* The same with anything in it, for who writes all of it that he reads. */
+void *
+fni_alloc_unset(size_t count, size_t size, struct fn_error *err);
+
 void
 fni_free(void *memory);
 
