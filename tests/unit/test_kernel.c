@@ -492,6 +492,48 @@ spread(void **state)
 }
 
 static void
+exponentials(void **state)
+{
+    const struct fni_kernels *k = *state;
+    enum { CLASSES = 37 };
+    float *x = floats(CLASSES * LANES), *e = floats(CLASSES * LANES), *largest = floats(LANES), *sum = floats(LANES);
+    struct fn_rng rng;
+
+    fn_rng_seed(&rng, 8);
+    for (int classes = 1; classes <= CLASSES; classes += 3) {
+        for (int i = 0; i < classes * LANES; i++) {
+            float wide = i % 3 == 0 ? 1 : i % 3 == 1 ? 20 : 100;
+            x[i] = wide * (2 * (float)fn_rng_uniform(&rng) - 1);
+        }
+        x[3] = 1e30f; /* all others of this lane are far below */
+        k->exponentials(x, classes, e, largest, sum);
+        for (int lane = 0; lane < LANES; lane++) {
+            double most = x[lane], total = 0;
+            for (int c = 1; c < classes; c++)
+                most = fmax(most, x[c * LANES + lane]);
+            assert_true(largest[lane] == (float)most);
+            for (int c = 0; c < classes; c++) {
+                double wanted = exp((double)x[c * LANES + lane] - most);
+                check("e", e[c * LANES + lane], wanted, wanted + 1e-30);
+                total += wanted;
+            }
+            check("sum", sum[lane], total, total);
+        }
+        k->exponentials(x, classes, NULL, largest, sum);
+        assert_true(sum[3] == 1);
+    }
+    x[5] = NAN;
+    x[CLASSES / 2 * LANES + 7] = NAN;
+    k->exponentials(x, CLASSES, e, largest, sum);
+    for (int lane = 0; lane < LANES; lane++)
+        assert_true(isnan(sum[lane]) == (lane == 5 || lane == 7));
+    fni_free(x);
+    fni_free(e);
+    fni_free(largest);
+    fni_free(sum);
+}
+
+static void
 adamw(void **state)
 {
     const struct fni_kernels *k = *state;
@@ -584,6 +626,7 @@ run(const struct fni_kernels *kernels)
         cmocka_unit_test(sums),
         cmocka_unit_test(maps),
         cmocka_unit_test(spread),
+        cmocka_unit_test(exponentials),
         cmocka_unit_test(adamw),
         cmocka_unit_test(peak_counts_operations),
         cmocka_unit_test(names),

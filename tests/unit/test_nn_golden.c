@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "core/memory.h"
 #include "golden.h"
 #include "kernel/kernel.h"
 #include "model.h"
@@ -113,8 +114,8 @@ run_loss(const struct golden *golden)
 
     for (int first = 0; first < n; first += FNI_LANES) {
         int images = n - first < FNI_LANES ? n - first : FNI_LANES, label[FNI_LANES];
-        float *logits = calloc((size_t)classes * FNI_LANES, sizeof *logits);
-        float *dlogits = calloc((size_t)classes * FNI_LANES, sizeof *dlogits);
+        float *logits = fni_alloc((size_t)classes * FNI_LANES, sizeof *logits, NULL);
+        float *dlogits = fni_alloc((size_t)classes * FNI_LANES, sizeof *dlogits, NULL);
         double each[FNI_LANES];
         for (int i = 0; i < images; i++) {
             label[i] = (int)labels->values[first + i];
@@ -131,8 +132,8 @@ run_loss(const struct golden *golden)
         for (int c = 0; c < classes; c++)
             for (int i = images; i < FNI_LANES; i++)
                 assert_true(dlogits[c * FNI_LANES + i] == 0);
-        free(logits);
-        free(dlogits);
+        fni_free(logits);
+        fni_free(dlogits);
     }
     mean = (float)(sum / n);
     compare(golden, "loss", &mean);

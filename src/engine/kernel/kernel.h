@@ -125,6 +125,10 @@ struct fni_kernels {
     /* One batch-assembly row: out[x * 16 + lane] = (float)in[lane][x] * scale + shift, x = 0 .. count - 1. */
     void (*spread)(const unsigned char *const in[FNI_LANES], int count, float scale, float shift, float *out);
 
+    /* Of each lane over the classes: the largest x, e = exp(x - largest), and the sum of these. x and e: [classes][16];
+     * e may be NULL. A NaN in x makes the sum NaN. 64-byte alignment of all. */
+    void (*exponentials)(const float *x, int classes, float *e, float largest[FNI_LANES], float sum[FNI_LANES]);
+
     /* One step of AdamW on n parameters (plain arrays): p *= decay; m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2;
      * p -= step * m / (sqrt(v * unbias) + eps). */
     void (*adamw)(float *p, float *m, float *v, const float *g, size_t n, float decay, float b1, float b2, float step,

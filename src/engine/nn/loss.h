@@ -11,7 +11,7 @@ struct fni_loss {
     struct fn_row_info info;
 
     /* One block: logits [classes][16], labels[images] -> loss[images], and (dlogits not NULL) the gradient of each
-     * image's loss times scale, [classes][16]; it is 0 in lanes from `images` on. */
+     * image's loss times scale, [classes][16]; it is 0 in lanes from `images` on. Both are 64-byte aligned. */
     void (*block)(const float *logits, int classes, const int *labels, int images, float scale, double *loss,
                   float *dlogits);
 };
