@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fetch.h"
 
-#include <curl/curl.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <md5.h>
@@ -12,6 +11,7 @@
 #include <unistd.h>
 
 #include "datadir.h"
+#include "libcurl.h"
 
 enum { CONNECT_SECONDS = 10, STALL_SECONDS = 30 };
 
@@ -56,30 +56,30 @@ on_progress(void *user, curl_off_t total, curl_off_t done, curl_off_t up_total, 
 }
 
 static CURL *
-new_request(const char *url, struct transfer *transfer, char *message)
+new_request(const struct libcurl *lib, const char *url, struct transfer *transfer, char *message)
 {
-    CURL *curl = curl_easy_init();
+    CURL *curl = lib->curl_easy_init();
 
     if (!curl)
         return NULL;
-    curl_easy_setopt(curl, CURLOPT_URL, url);
-    curl_easy_setopt(curl, CURLOPT_USERAGENT, "fnrepl");
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
-    curl_easy_setopt(curl, CURLOPT_MAXREDIRS, 5L);
-    curl_easy_setopt(curl, CURLOPT_FAILONERROR, 1L);
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)STALL_SECONDS);
-    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, message);
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_data);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, transfer);
-    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
-    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, transfer);
-    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(curl, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)transfer->offset);
+    lib->curl_easy_setopt(curl, CURLOPT_URL, url);
+    lib->curl_easy_setopt(curl, CURLOPT_USERAGENT, "fnrepl");
+    lib->curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    lib->curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+    lib->curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
+    lib->curl_easy_setopt(curl, CURLOPT_MAXREDIRS, 5L);
+    lib->curl_easy_setopt(curl, CURLOPT_FAILONERROR, 1L);
+    lib->curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    lib->curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
+    lib->curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    lib->curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)STALL_SECONDS);
+    lib->curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, message);
+    lib->curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_data);
+    lib->curl_easy_setopt(curl, CURLOPT_WRITEDATA, transfer);
+    lib->curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
+    lib->curl_easy_setopt(curl, CURLOPT_XFERINFODATA, transfer);
+    lib->curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    lib->curl_easy_setopt(curl, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)transfer->offset);
     return curl;
 }
 
@@ -89,6 +89,7 @@ static bool
 download(const char *url, int fd, const char *path, long long offset, bool *restart,
          const struct untar_progress *progress, struct fn_error *err)
 {
+    const struct libcurl *lib = libcurl_get(err);
     struct transfer transfer = {.fd = fd, .offset = offset, .progress = progress};
     char message[CURL_ERROR_SIZE] = "";
     long status = 0;
@@ -96,14 +97,16 @@ download(const char *url, int fd, const char *path, long long offset, bool *rest
     CURL *curl;
 
     *restart = false;
+    if (!lib)
+        return false;
     if (ftruncate(fd, offset) != 0 || lseek(fd, offset, SEEK_SET) < 0)
         return data_fail(err, FN_ERROR_FILE, "cannot write %s: %s", path, strerror(errno));
-    curl = new_request(url, &transfer, message);
+    curl = new_request(lib, url, &transfer, message);
     if (!curl)
         return data_fail(err, FN_ERROR_MEMORY, "out of memory");
-    code = curl_easy_perform(curl);
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-    curl_easy_cleanup(curl);
+    code = lib->curl_easy_perform(curl);
+    lib->curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    lib->curl_easy_cleanup(curl);
     if (code == CURLE_OK)
         return true;
     if (code == CURLE_ABORTED_BY_CALLBACK)
@@ -111,7 +114,8 @@ download(const char *url, int fd, const char *path, long long offset, bool *rest
     if (code == CURLE_WRITE_ERROR && transfer.write_errno)
         return data_fail(err, FN_ERROR_FILE, "cannot write %s: %s", path, strerror(transfer.write_errno));
     *restart = offset > 0 && (code == CURLE_RANGE_ERROR || status == 416);
-    return data_fail(err, FN_ERROR_FILE, "%s cannot be read: %s", url, message[0] ? message : curl_easy_strerror(code));
+    return data_fail(err, FN_ERROR_FILE, "%s cannot be read: %s", url,
+                     message[0] ? message : lib->curl_easy_strerror(code));
 }
 
 /* What is wrong with the file, or true. */

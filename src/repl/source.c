@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "source.h"
 
-#include <curl/curl.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "datadir.h"
+#include "libcurl.h"
 
 void
 source_fini(struct source *source)
@@ -48,8 +48,11 @@ static char *
 path_of_file_url(const char *url, struct fn_error *err)
 {
     const char *path = url + strlen("file:");
+    const struct libcurl *lib = libcurl_get(err);
     char *decoded, *copy = NULL;
 
+    if (!lib)
+        return NULL;
     if (strncmp(path, "//", 2) == 0) {
         path += 2;
         if (strncmp(path, "localhost/", 10) == 0)
@@ -59,12 +62,12 @@ path_of_file_url(const char *url, struct fn_error *err)
         data_fail(err, FN_ERROR_INPUT, "%s: wanted file:///PATH, a file of this machine", url);
         return NULL;
     }
-    decoded = curl_easy_unescape(NULL, path, 0, NULL);
+    decoded = lib->curl_easy_unescape(NULL, path, 0, NULL);
     if (decoded)
         copy = data_text(err, "%s", decoded);
     else
         data_fail(err, FN_ERROR_MEMORY, "out of memory");
-    curl_free(decoded);
+    lib->curl_free(decoded);
     return copy;
 }
 
