@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "kernel/kernel.h"
+#include "nn/clock.h"
 #include "nn/conv.h"
 #include "recipes.h"
 #include "train/learner.h"
@@ -19,14 +19,6 @@ static const char usage[] = "usage: bench [-d FOLDER] [-t THREADS] [-e EPOCHS] [
                             "  -e EPOCHS   of training, the best counts (5)\n"
                             "  -m MODEL    only this one: basic, resnet\n"
                             "  -p COMMAND  prints the peer's speed: lines of MODEL train|infer IMAGES_PER_SECOND\n";
-
-static double
-now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* ---- Work ---- */
 
@@ -59,7 +51,7 @@ static bool
 watch(void *user, const struct fn_progress *progress)
 {
     struct stopwatch *watch = user;
-    double t = now();
+    double t = fni_seconds();
 
     if (progress->validating) {
         watch->epoch_start = watch->last = t;
@@ -95,7 +87,7 @@ time_training(struct fn_learner *learner, int epochs, struct training *speed, st
     stopwatch.steps = calloc((size_t)epochs * (size_t)batches, sizeof *stopwatch.steps);
     if (!stopwatch.steps)
         return false;
-    stopwatch.epoch_start = stopwatch.last = now();
+    stopwatch.epoch_start = stopwatch.last = fni_seconds();
     ok = fn_learner_fit_one_cycle(learner, epochs, &(struct fn_one_cycle){.max_lr = 0.01}, &callbacks, err);
     if (ok) {
         qsort(stopwatch.steps, (size_t)stopwatch.n_steps, sizeof *stopwatch.steps, compare_floats);
@@ -113,10 +105,10 @@ time_inference(struct fn_learner *learner, double *best, struct fn_error *err)
     double loss, metrics[FN_MAX_METRICS], seconds = INFINITY;
 
     for (int run = 0; run < 20; run++) {
-        double start = now();
+        double start = fni_seconds();
         if (!fn_learner_validate(learner, &loss, metrics, err))
             return false;
-        seconds = fmin(seconds, now() - start);
+        seconds = fmin(seconds, fni_seconds() - start);
     }
     *best = fn_label_list_count(fn_data_bunch_valid(learner->data)) / seconds;
     return true;
@@ -133,9 +125,9 @@ time_prediction(struct fn_learner *learner, double *seconds, struct fn_error *er
     bool ok = image != NULL;
 
     for (int i = 0; ok && i < CALLS; i++) {
-        double start = now();
+        double start = fni_seconds();
         ok = fn_learner_predict(learner, image, &class, probabilities, err);
-        times[i] = (float)(now() - start);
+        times[i] = (float)(fni_seconds() - start);
     }
     qsort(times, CALLS, sizeof *times, compare_floats);
     *seconds = times[CALLS / 2];

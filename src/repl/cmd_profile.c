@@ -49,6 +49,15 @@ add_up(const struct fn_profile *profile, struct phase phases[N_PHASES])
     }
 }
 
+/* Without the blanks that cells at the end may have left. */
+static void
+end_row(struct text *out)
+{
+    while (out->length > 0 && out->bytes[out->length - 1] == ' ')
+        out->length--;
+    text_add_char(out, '\n');
+}
+
 /* "  182.7   77 %", or blanks where nothing is multiplied. */
 static void
 print_speed(struct text *out, double flops, double seconds, double peak)
@@ -74,7 +83,8 @@ print_phases(struct text *out, const struct phase phases[N_PHASES], double peak)
         double share = phases[i].seconds / total;
         text_printf(out, "%-18s %9.1f %5.1f %%", phases[i].name, 1e6 * phases[i].seconds, 100 * share);
         print_speed(out, phases[i].flops, phases[i].seconds, peak);
-        text_printf(out, "  %.*s\n", (int)(share * BAR + 0.5), "#########################");
+        text_printf(out, "  %.*s", (int)(share * BAR + 0.5), "#########################");
+        end_row(out);
     }
     text_printf(out, "%-18s %9.1f %5.1f %%", "total", 1e6 * total, 100.0);
     print_speed(out, flops, total, peak);
@@ -86,26 +96,26 @@ static void
 print_cell(struct text *out, bool works, double seconds, double flops, double peak)
 {
     if (!works || seconds == 0)
-        text_printf(out, " %10s %5s", "-", "");
+        text_printf(out, " %9s %5s", "-", "");
     else if (flops == 0)
-        text_printf(out, " %10.1f %5s", 1e6 * seconds, "");
+        text_printf(out, " %9.1f %5s", 1e6 * seconds, "");
     else
-        text_printf(out, " %10.1f %3.0f %%", 1e6 * seconds, 100 * flops / seconds / peak);
+        text_printf(out, " %9.1f %3.0f %%", 1e6 * seconds, 100 * flops / seconds / peak);
 }
 
 static void
 print_layers(struct text *out, const struct fn_profile *profile, double peak)
 {
-    text_printf(out, "\n%-26s %16s %16s %16s\n", "layer (us/batch, of peak)", "forward", "backward data",
+    text_printf(out, "\n%-30s %15s %15s %15s\n", "layer (us/batch, of peak)", "forward", "backward data",
                 "backward weights");
     for (int i = 0; i < profile->n_rows; i++) {
         const struct fn_profile_row *row = &profile->rows[i];
         bool gradient = !multiplies(row) || row->backward_data_flops > 0;
-        text_printf(out, "%-12s %-13s", row->path, row->name);
+        text_printf(out, "%-12s %-17s", row->path, row->name);
         print_cell(out, true, row->forward, row->forward_flops, peak);
         print_cell(out, gradient, row->backward_data, row->backward_data_flops, peak);
         print_cell(out, true, row->backward_weights, row->backward_weights_flops, peak);
-        text_printf(out, "\n");
+        end_row(out);
     }
 }
 

@@ -2,7 +2,6 @@
 #include "train/learner.h"
 
 #include <math.h>
-#include <time.h>
 
 #include "core/fail.h"
 #include "data/batch.h"
@@ -80,14 +79,6 @@ learn(struct fn_learner *learner, struct fni_hyper hyper, int batch)
     return sum / learner->train_images;
 }
 
-static double
-now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 static bool
 batch_end(const struct fn_callbacks *callbacks, const struct fn_progress *progress)
 {
@@ -108,7 +99,7 @@ run_epochs(struct fn_learner *learner, const struct fni_fit *fit, const struct f
     struct fn_progress progress = {.n_epochs = fit->epochs, .n_batches = fn_data_bunch_train_batches(learner->data)};
 
     for (; progress.epoch < fit->epochs; progress.epoch++) {
-        double start = now(), val_loss, metrics[FN_MAX_METRICS];
+        double start = fni_seconds(), val_loss, metrics[FN_MAX_METRICS];
 
         fni_data_shuffle(learner->data, learner->order_seed, learner->epochs++, learner->order);
         for (progress.batch = 0; progress.batch < progress.n_batches;) {
@@ -126,7 +117,7 @@ run_epochs(struct fn_learner *learner, const struct fni_fit *fit, const struct f
             continue;
         if (!fni_learner_evaluate(learner, progress, callbacks, &val_loss, metrics))
             return false;
-        fni_recorder_epoch(recorder, val_loss, metrics, now() - start);
+        fni_recorder_epoch(recorder, val_loss, metrics, fni_seconds() - start);
         if (!epoch_end(callbacks, &recorder->seen))
             return false;
     }
