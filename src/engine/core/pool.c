@@ -106,21 +106,33 @@ change(struct fn_pool *pool, atomic_ulong *number, unsigned long value)
     pthread_mutex_unlock(&pool->mutex);
 }
 
-void
-fni_team_sync(struct fni_team team)
+unsigned long
+fni_team_arrive(struct fni_team team)
 {
     struct fn_pool *pool = team.pool;
     unsigned long phase;
 
     if (team.threads == 1)
-        return;
+        return 0;
     phase = atomic_load(&pool->phase);
     if (atomic_fetch_add(&pool->arrived, 1) == team.threads - 1) {
         atomic_store(&pool->arrived, 0);
         change(pool, &pool->phase, phase + 1);
-    } else {
-        wait_for_change(pool, &pool->phase, phase, &pool->slept);
     }
+    return phase;
+}
+
+void
+fni_team_wait(struct fni_team team, unsigned long meeting)
+{
+    if (team.threads > 1)
+        wait_for_change(team.pool, &team.pool->phase, meeting, &team.pool->slept);
+}
+
+void
+fni_team_sync(struct fni_team team)
+{
+    fni_team_wait(team, fni_team_arrive(team));
 }
 
 /* Where another process holds a processor, the team waits for the thread that has to share it, and may be slower than

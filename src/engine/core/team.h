@@ -4,15 +4,16 @@
 
 #include <fn/pool.h>
 
-/* How the threads of a pool work together: every thread runs the same function over its own share (as an OpenMP parallel
- * region does), and they meet in fni_team_sync. A NULL pool is a team of one. */
+/* How the threads of a pool work together: every thread runs the same function over its own share (as an OpenMP
+ * parallel region does), and they meet in fni_team_sync. A NULL pool is a team of one. */
 struct fni_team {
     struct fn_pool *pool;
-    int thread;  /* 0 .. threads - 1; 0 is the caller of fni_pool_run */
+    int thread; /* 0 .. threads - 1; 0 is the caller of fni_pool_run */
     int threads;
 };
 
-typedef void fni_team_fn(void *arg, struct fni_team team);
+typedef void
+fni_team_fn(void *arg, struct fni_team team);
 
 /* Runs fn in every thread of the pool and returns when all have returned. Not reentrant. */
 void
@@ -21,6 +22,14 @@ fni_pool_run(struct fn_pool *pool, fni_team_fn *fn, void *arg);
 /* Barrier with full memory ordering. Spins briefly, then sleeps. */
 void
 fni_team_sync(struct fni_team team);
+
+/* The same in two halves: what a thread does between arriving and waiting, which must not be what others wait for,
+ * fills the time in which it would wait for slower ones. */
+unsigned long
+fni_team_arrive(struct fni_team team);
+
+void
+fni_team_wait(struct fni_team team, unsigned long meeting);
 
 /* Share of 0 .. n - 1 that belongs to this thread: contiguous, in thread order. */
 static inline void

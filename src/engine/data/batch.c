@@ -51,9 +51,10 @@ struct tile {
 
 /* Where the columns of a tile come from. */
 struct columns {
-    int source[TILE]; /* -1: zero */
-    int first, end;   /* where they rise by one */
-    bool zeros;       /* all others are zero */
+    int source[TILE]; /* -1: zero; of those outside first .. end - 1 */
+    int first, end;   /* where they are x + shift */
+    int shift;
+    bool zeros; /* all others are zero */
 };
 
 static int
@@ -67,62 +68,68 @@ find_columns(const struct fni_axis *axis, const struct tile *tile, struct column
 {
     columns->first = clamp(axis->first - tile->x, 0, tile->width);
     columns->end = clamp(axis->end - tile->x, columns->first, tile->width);
+    columns->shift = tile->x + axis->shift;
     columns->zeros = true;
     for (int i = 0; i < tile->width; i++) {
-        columns->source[i] = fni_axis_source(axis, tile->x + i);
-        columns->zeros &= columns->source[i] < 0 || (i >= columns->first && i < columns->end);
+        if (i == columns->first && columns->first < columns->end)
+            i = columns->end;
+        if (i < tile->width && (columns->source[i] = fni_axis_outside(axis, tile->x + i)) >= 0)
+            columns->zeros = false;
     }
 }
 
-/* memcpy for the short rows that pictures have: a call to the library's costs more than the copy. */
+/* Rows of n bytes. A memcpy for each: a call to the library's costs more than to copy the short rows that pictures
+ * have.
+ */
 static inline void
-copy_short(uint8_t *out, const uint8_t *in, int n)
+copy_rows(const uint8_t *in, size_t in_step, uint8_t *out, size_t out_step, int rows, int n)
 {
     enum { STEP = 16 };
-    int i = 0;
 
-    for (; i + STEP <= n; i += STEP)
-        memcpy(out + i, in + i, STEP);
-    if (i < n && n >= STEP) {
-        memcpy(out + n - STEP, in + n - STEP, STEP); /* once more over the last ones */
-        return;
+    for (int y = 0; y < rows; y++, in += in_step, out += out_step) {
+        int i = 0;
+        for (; i + STEP < n; i += STEP)
+            memcpy(out + i, in + i, STEP);
+        if (n >= STEP) {
+            memcpy(out + n - STEP, in + n - STEP, STEP); /* the last ones, some of them once more */
+            continue;
+        }
+        for (; i < n; i++)
+            out[i] = in[i];
     }
-    for (; i < n; i++)
-        out[i] = in[i];
 }
 
 /* One channel of a row in [..][channels]; out is 0. */
 static inline void
-look_up(const struct columns *columns, const uint8_t *row, int channels, int first, int end, uint8_t *out)
+look_up(const struct columns *columns, const uint8_t *row, int channels, int width, uint8_t *out)
 {
-    for (int i = first; i < end; i++)
-        if (columns->source[i] >= 0)
-            out[i] = row[(size_t)columns->source[i] * (size_t)channels];
+    for (int i = 0; i < width; i++) {
+        int source = i >= columns->first && i < columns->end ? i + columns->shift : columns->source[i];
+        if (source >= 0)
+            out[i] = row[(size_t)source * (size_t)channels];
+    }
 }
 
-/* One channel of a tile: out[height][width]. */
+/* One channel of a tile: out[height][width]. Where a grey picture moved as a whole, that is a rectangle. */
 static void
 copy_tile(const struct lane *lane, const struct tile *tile, const struct columns *columns, int channel, int channels,
           uint8_t *out)
 {
-    int run = columns->end - columns->first;
+    const struct fni_axis *axis = &lane->window.y;
+    int first = clamp(axis->first - tile->y, 0, tile->height), end = clamp(axis->end - tile->y, first, tile->height);
+    bool rectangle = channels == 1 && columns->zeros && columns->first < columns->end && first < end;
+    size_t row_size = (size_t)lane->width * (size_t)channels;
 
     memset(out, 0, (size_t)tile->height * (size_t)tile->width);
-    for (int y = 0; y < tile->height; y++, out += tile->width) {
-        int source = fni_axis_source(&lane->window.y, tile->y + y);
-        const uint8_t *row;
-        if (source < 0)
-            continue;
-        row = lane->pixels + (size_t)source * (size_t)lane->width * (size_t)channels + channel;
-        if (channels > 1 || run == 0) {
-            look_up(columns, row, channels, 0, tile->width, out);
-            continue;
-        }
-        copy_short(out + columns->first, row + columns->source[columns->first], run);
-        if (!columns->zeros) {
-            look_up(columns, row, 1, 0, columns->first, out);
-            look_up(columns, row, 1, columns->end, tile->width, out);
-        }
+    if (rectangle)
+        copy_rows(lane->pixels + (size_t)(tile->y + first + axis->shift) * row_size + columns->first + columns->shift,
+                  row_size, out + first * tile->width + columns->first, (size_t)tile->width, end - first,
+                  columns->end - columns->first);
+    for (int y = 0; y < tile->height; y++) {
+        int source = rectangle && y >= first && y < end ? -1 : fni_axis_source(axis, tile->y + y);
+        if (source >= 0)
+            look_up(columns, lane->pixels + (size_t)source * row_size + channel, channels, tile->width,
+                    out + y * tile->width);
     }
 }
 

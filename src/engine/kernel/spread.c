@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-/* Batch assembly: rows of bytes of 16 pictures become runs of 16 lanes. Four bytes of each picture make a vector of
- * words, whose bytes then go out one after the other. (The compiler has no good way from vectors of bytes to vectors of
- * floats.) */
+/* Batch assembly: rows of bytes of 16 pictures become runs of 16 lanes. Sixteen bytes of each picture are four words; a
+ * transposition makes vectors of them with a word of each picture, whose bytes then go out one after the other. (The
+ * compiler has no good way from vectors of bytes to vectors of floats.) */
 
-enum { WORD = 4 };
+enum { WORD = 4, WORDS = 4, STEP = WORD * WORDS };
 
 /* Where byte k of memory is in a word. */
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
@@ -17,20 +17,70 @@ enum { WORD = 4 };
 #endif
 
 typedef unsigned vu __attribute__((vector_size(VECTOR * sizeof(unsigned))));
+typedef unsigned quarter __attribute__((vector_size(STEP)));
+
+INLINE quarter
+load_row(const unsigned char *p)
+{
+    quarter q;
+    memcpy(&q, p, sizeof q);
+    return q;
+}
+
+/* Of four rows each: quarter i is row 4 i. */
+INLINE vu
+load_rows(const unsigned char *const *in, int x)
+{
+#if VECTOR == 16
+    typedef unsigned half __attribute__((vector_size(2 * STEP)));
+    half low = __builtin_shufflevector(load_row(in[0] + x), load_row(in[4] + x), 0, 1, 2, 3, 4, 5, 6, 7);
+    half high = __builtin_shufflevector(load_row(in[8] + x), load_row(in[12] + x), 0, 1, 2, 3, 4, 5, 6, 7);
+    return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+#elif VECTOR == 8
+    return __builtin_shufflevector(load_row(in[0] + x), load_row(in[4] + x), 0, 1, 2, 3, 4, 5, 6, 7);
+#else
+    return load_row(in[0] + x);
+#endif
+}
+
+/* In each quarter q, words i and i + 1 of a and of b: alternating, or as pairs. */
+#define ZIP(q, i) 4 * (q) + (i), VECTOR + 4 * (q) + (i), 4 * (q) + (i) + 1, VECTOR + 4 * (q) + (i) + 1
+#define PAIR(q, i) 4 * (q) + (i), 4 * (q) + (i) + 1, VECTOR + 4 * (q) + (i), VECTOR + 4 * (q) + (i) + 1
+#if VECTOR == 16
+#define EVERY(AT, i) AT(0, i), AT(1, i), AT(2, i), AT(3, i)
+#elif VECTOR == 8
+#define EVERY(AT, i) AT(0, i), AT(1, i)
+#else
+#define EVERY(AT, i) AT(0, i)
+#endif
+#define SHUFFLE(a, b, AT, i) __builtin_shufflevector(a, b, EVERY(AT, i))
+
+/* words[k]: word k of each of VECTOR rows. */
+INLINE void
+load_words(const unsigned char *const *in, int x, vu words[WORDS])
+{
+    vu a = load_rows(in, x), b = load_rows(in + 1, x), c = load_rows(in + 2, x), d = load_rows(in + 3, x);
+    vu ab = SHUFFLE(a, b, ZIP, 0), cd = SHUFFLE(c, d, ZIP, 0);
+
+    words[0] = SHUFFLE(ab, cd, PAIR, 0);
+    words[1] = SHUFFLE(ab, cd, PAIR, 2);
+    ab = SHUFFLE(a, b, ZIP, 2);
+    cd = SHUFFLE(c, d, ZIP, 2);
+    words[2] = SHUFFLE(ab, cd, PAIR, 0);
+    words[3] = SHUFFLE(ab, cd, PAIR, 2);
+}
 
 INLINE void
-spread_words(const unsigned char *const in[FNI_LANES], int x, float scale, float shift, float *out)
+spread_step(const unsigned char *const in[FNI_LANES], int x, float scale, float shift, float *out)
 {
-    REPEAT (v, VECTORS) {
-        vu words;
-        REPEAT (lane, VECTOR) {
-            unsigned word;
-            memcpy(&word, in[v * VECTOR + lane] + x, sizeof word);
-            words[lane] = word;
-        }
-        REPEAT (k, WORD) {
-            vi value = (vi)(words >> SHIFT(k) & 0xff);
-            store(out + (x + k) * FNI_LANES + v * VECTOR, __builtin_convertvector(value, vf) * scale + shift);
+    out += x * FNI_LANES;
+    LOOP(v, VECTORS)
+    {
+        vu words[WORDS];
+        load_words(in + v * VECTOR, x, words);
+        REPEAT (k, STEP) {
+            vi value = (vi)(words[k / WORD] >> SHIFT(k % WORD) & 0xff);
+            store(out + k * FNI_LANES + v * VECTOR, __builtin_convertvector(value, vf) * scale + shift);
         }
     }
 }
@@ -40,10 +90,10 @@ NAME(spread)(const unsigned char *const in[FNI_LANES], int count, float scale, f
 {
     int x = 0;
 
-    for (; x + WORD <= count; x += WORD)
-        spread_words(in, x, scale, shift, out);
-    if (x < count && count >= WORD) { /* once more over the last ones, so as not to read behind the rows */
-        spread_words(in, count - WORD, scale, shift, out);
+    for (; x + STEP <= count; x += STEP)
+        spread_step(in, x, scale, shift, out);
+    if (x < count && count >= STEP) { /* once more over the last ones, so as not to read behind the rows */
+        spread_step(in, count - STEP, scale, shift, out);
         return;
     }
     for (; x < count; x++)

@@ -6,7 +6,6 @@
 
 #include "core/fail.h"
 #include "core/memory.h"
-#include "nn/clock.h"
 #include "nn/net.h"
 
 bool
@@ -114,12 +113,14 @@ bias_gradient(const struct fni_node *node, const float *dy, int blocks, float *d
     }
 }
 
-static void
-backward_data(struct fni_node *node, const struct fni_pass *pass, int part)
+void
+fni_conv_node_backward(struct fni_node *node, const struct fni_pass *pass, int part)
 {
     const struct fni_conv_state *state = node->state;
     struct fni_conv_back_end end = {.add = node->add_grad[0]};
 
+    if (!node->want_grad[0])
+        return;
     if (node->mask_dx)
         end.positive = fni_node_x(node, 0, pass, part);
     if (node->sums_dx && fni_part_sums(pass, part)) {
@@ -131,17 +132,14 @@ backward_data(struct fni_node *node, const struct fni_pass *pass, int part)
 }
 
 void
-fni_conv_node_backward(struct fni_node *node, const struct fni_pass *pass, int part)
+fni_conv_node_backward_weights(struct fni_node *node, const struct fni_pass *pass, int part)
 {
     const struct fni_conv_state *state = node->state;
-    const float *x = fni_node_x(node, 0, pass, part), *dy = fni_node_dy(node, pass, part);
+    const float *dy = fni_node_dy(node, pass, part);
     int blocks = fni_part_blocks(pass, part);
 
-    fni_kernels()->conv_backward_weights(&state->conv, x, dy, fni_node_part_grad(node, 0, part),
-                                         fni_node_scratch(node, pass), blocks);
+    fni_kernels()->conv_backward_weights(&state->conv, fni_node_x(node, 0, pass, part), dy,
+                                         fni_node_part_grad(node, 0, part), fni_node_scratch(node, pass), blocks);
     if (node->layer->n_params > 1)
         bias_gradient(node, dy, blocks, fni_node_part_grad(node, 1, part));
-    fni_mark(pass, fni_node_slot(node->index, FNI_BACKWARD_WEIGHTS));
-    if (node->want_grad[0])
-        backward_data(node, pass, part);
 }

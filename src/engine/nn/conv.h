@@ -34,4 +34,7 @@ fni_conv_node_forward(struct fni_node *node, const struct fni_pass *pass, int pa
 void
 fni_conv_node_backward(struct fni_node *node, const struct fni_pass *pass, int part);
 
+void
+fni_conv_node_backward_weights(struct fni_node *node, const struct fni_pass *pass, int part);
+
 #endif

@@ -73,9 +73,13 @@ struct fni_layer_class {
     /* One part: x -> y. */
     void (*forward)(struct fni_node *node, const struct fni_pass *pass, int part);
 
-    /* One part: dy -> dx of each input that wants one (written, or added where add_grad says so), and the gradients of
-     * the trainable parameters (fni_node_part_grad, written). */
+    /* One part: dy -> dx of each input that wants one (written, or added where add_grad says so). */
     void (*backward)(struct fni_node *node, const struct fni_pass *pass, int part);
+
+    /* One part: the gradients of the trainable parameters (fni_node_part_grad, written). Nobody needs them soon, so
+     * this runs before or after backward, but in front of the next meeting's end. NULL: gather_backward writes them, or
+     * there are none. */
+    void (*backward_weights)(struct fni_node *node, const struct fni_pass *pass, int part);
 
     /* For what is summed over the whole batch (BatchNorm2d): run for each part before forward or backward, with a
      * meeting of all threads between. gather is left out where pass->training is not set. May be NULL. */

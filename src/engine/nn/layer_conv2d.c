@@ -67,6 +67,7 @@ const struct fni_layer_class fni_layer_Conv2d = {
     .refresh = fni_conv_refresh,
     .forward = fni_conv_node_forward,
     .backward = fni_conv_node_backward,
+    .backward_weights = fni_conv_node_backward_weights,
     .needs_x = true,
     .fuses_relu = true,
     .fuses_fold = true,

@@ -206,34 +206,66 @@ fni_net_loss(struct fni_net *net, const struct fni_pass *pass, const struct fni_
     }
 }
 
-static bool
-meets_backward(const struct fni_node *node)
+int
+fni_net_next_meeting(const struct fni_net *net, int node)
 {
-    return node->needs_grad && node->class->gather_backward;
+    while (--node > 0 && !(net->nodes[node]->needs_grad && net->nodes[node]->class->gather_backward))
+        ;
+    return node;
 }
 
+/* Nodes first, first - 1, ... end + 1 of one part. */
+static void
+backward_data(struct fni_net *net, const struct fni_pass *pass, int part, int first, int end)
+{
+    for (int i = first; i > end; i--)
+        backward_node(net->nodes[i], pass, part);
+}
+
+static void
+backward_weights(struct fni_net *net, const struct fni_pass *pass, int part, int first, int end)
+{
+    for (int i = first; i > end; i--) {
+        struct fni_node *node = net->nodes[i];
+        if (!node->needs_grad || !node->class->backward_weights)
+            continue;
+        node->class->backward_weights(node, pass, part);
+        fni_mark(pass, fni_node_slot(node->index, FNI_BACKWARD_WEIGHTS));
+    }
+}
+
+/* The other threads wait for the data's gradients only, so those of the weights of the last part come between arriving
+ * and waiting. */
 void
 fni_net_backward(struct fni_net *net, const struct fni_pass *pass)
 {
-    int end;
+    int end, last = pass->end_part - 1;
 
     assert(net->use != FNI_INFER);
-    for (int first = net->n_nodes; first > 0; first = end) {
+    for (int first = net->n_nodes - 1, from = net->n_nodes; from > 0; first = from = end) {
         struct fni_node *next = NULL;
-        for (end = first - 1; end > 0 && !meets_backward(net->nodes[end]); end--)
-            ;
+        unsigned long meeting = 0;
+
+        end = fni_net_next_meeting(net, from);
         if (end > 0)
             next = net->nodes[end];
-        for (int part = pass->first_part; part < pass->end_part; part++) {
-            for (int i = first < net->n_nodes ? first : first - 1; i > end; i--)
-                backward_node(net->nodes[i], pass, part);
+        for (int part = pass->first_part; part <= last; part++) {
+            backward_data(net, pass, part, first, end);
             if (next) {
                 next->class->gather_backward(next, pass, part);
                 fni_mark(pass, fni_node_slot(next->index, FNI_BACKWARD_DATA));
             }
+            if (part < last)
+                backward_weights(net, pass, part, first, end);
         }
         if (next)
-            meet(pass);
+            meeting = fni_team_arrive(pass->team);
+        if (pass->first_part <= last)
+            backward_weights(net, pass, last, first, end);
+        if (next) {
+            fni_team_wait(pass->team, meeting);
+            fni_mark(pass, FNI_WAIT);
+        }
     }
 }
 

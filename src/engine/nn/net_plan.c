@@ -55,6 +55,14 @@ live(struct life *life, int time)
         life->last = time;
 }
 
+/* When a node is done with x and dy: the gradient of its weights may be left until just before the next meeting. */
+static int
+last_backward(const struct plan *plan, const struct fni_node *node)
+{
+    int i = node->class->backward_weights ? fni_net_next_meeting(plan->net, node->index) + 1 : node->index;
+    return 2 * plan->n - i;
+}
+
 static void
 plan_values(struct plan *plan)
 {
@@ -68,7 +76,7 @@ plan_values(struct plan *plan)
             live(y, 2 * plan->n - i);
         for (int k = 0; k < node->n_inputs; k++)
             live(&plan->value[node->input[k]->index],
-                 runs_backward(plan->net, node) && node->needs_x ? 2 * plan->n - i : i);
+                 runs_backward(plan->net, node) && node->needs_x ? last_backward(plan, node) : i);
     }
     plan->value[plan->n - 1].size = 0;
     plan->value[0] = (struct life){.same_as = -1};
@@ -83,7 +91,7 @@ plan_grads(struct plan *plan)
         if (!runs_backward(plan->net, node))
             continue;
         dy->size = fni_block_size(node->out);
-        live(dy, 2 * plan->n - i);
+        live(dy, last_backward(plan, node));
         for (int k = 0; k < node->n_inputs; k++) {
             struct life *dx = &plan->grad[node->input[k]->index];
             if (!node->want_grad[k] || node->add_grad[k])

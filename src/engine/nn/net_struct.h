@@ -43,6 +43,11 @@ struct fni_net {
 bool
 fni_net_in_place(const struct fni_net *net, const struct fni_node *node);
 
+/* Going backward from a node (the number of nodes: from the end), the next before which all threads meet, 0 if there is
+ * none. */
+int
+fni_net_next_meeting(const struct fni_net *net, int node);
+
 /* Finds the nodes whose work a neighbour does. Between linking and planning. */
 void
 fni_net_fuse(struct fni_net *net);

@@ -9,7 +9,8 @@
 struct step {
     struct fn_learner *learner;
     struct fni_hyper hyper;
-    const int *items; /* of the train list: [train_images] */
+    const int *items, *next; /* of the train list, [train_images] each: those to begin with, NULL where the step before
+                                has put them together; those of the step behind, NULL if there is none */
     bool measured;
 };
 
@@ -24,15 +25,25 @@ share_params(struct fni_team team, size_t floats, size_t *first, size_t *end)
     *end = (size_t)end_run * FNI_LANES < floats ? (size_t)end_run * FNI_LANES : floats;
 }
 
-/* One batch, from the list to the learnt weights. Every thread runs it over its parts of the batch. */
+/* This thread's blocks of a batch, the stream-th. */
+static void
+assemble(struct fn_learner *l, const int *items, uint64_t stream, const struct fni_pass *pass)
+{
+    fni_data_fill(l->data, fn_data_bunch_train(l->data), items, l->train_images, l->transform_seed, stream,
+                  pass->first_block, pass->end_block, fni_net_input(l->train_net), l->labels);
+    fni_mark(pass, FNI_ASSEMBLE);
+}
+
+/* One batch, from the list to the learnt weights. Every thread runs it over its parts of the batch. A thread that has
+ * all its gradients does not wait for the others, but puts its part of the next batch together. */
 static void
 train_batch(void *arg, struct fni_team team)
 {
     const struct step *step = arg;
     struct fn_learner *l = step->learner;
     struct fni_net *net = l->train_net;
-    struct fn_label_list *train = fn_data_bunch_train(l->data);
     struct fni_pass pass = fni_net_pass(team, l->train_images, true, l->dropout_seed, l->batches);
+    unsigned long meeting;
     size_t first, end;
 
     if (step->measured) {
@@ -42,14 +53,16 @@ train_batch(void *arg, struct fni_team team)
             l->profile.shares += team.threads;
     }
     share_params(team, l->optimizer.floats, &first, &end);
-    fni_data_fill(l->data, train, step->items, l->train_images, l->transform_seed, l->batches, pass.first_block,
-                  pass.end_block, fni_net_input(net), l->labels);
-    fni_mark(&pass, FNI_ASSEMBLE);
+    if (step->items)
+        assemble(l, step->items, l->batches, &pass);
     fni_net_forward(net, &pass);
     fni_net_loss(net, &pass, l->loss, l->labels, l->losses);
     fni_mark(&pass, FNI_LOSS);
     fni_net_backward(net, &pass);
-    fni_team_sync(team);
+    meeting = fni_team_arrive(team);
+    if (step->next)
+        assemble(l, step->next, l->batches + 1, &pass);
+    fni_team_wait(team, meeting);
     fni_mark(&pass, FNI_WAIT);
     fni_net_reduce(net, &pass, first, end);
     fni_optimizer_step(&l->optimizer, step->hyper, net, first, end);
@@ -60,16 +73,30 @@ train_batch(void *arg, struct fni_team team)
     fni_mark(&pass, FNI_OPTIMIZER);
 }
 
-/* Returns the mean loss, added up in the order of the images: the same bits for any team. */
-static double
-learn(struct fn_learner *learner, struct fni_hyper hyper, int batch)
+/* The items of a batch of this epoch, whose pixels are wanted now. */
+static const int *
+ask_for_items(struct fn_learner *learner, int batch)
 {
     int first = batch * learner->train_images;
-    struct step step = {learner, hyper, learner->order + first,
-                        learner->recorder.seen.n_batches % FNI_PROFILE_EVERY == 0};
-    double sum = 0;
 
     fni_data_ahead(fn_data_bunch_train(learner->data), learner->order, first, learner->train_images);
+    return learner->order + first;
+}
+
+/* Batch `batch` of an epoch of n. Returns the mean loss, added up in the order of the images: the same bits for any
+ * team. */
+static double
+learn(struct fn_learner *learner, struct fni_hyper hyper, int batch, int n)
+{
+    struct step step = {
+        .learner = learner,
+        .hyper = hyper,
+        .items = batch == 0 ? ask_for_items(learner, batch) : NULL,
+        .next = batch + 1 < n ? ask_for_items(learner, batch + 1) : NULL,
+        .measured = learner->recorder.seen.n_batches % FNI_PROFILE_EVERY == 0,
+    };
+    double sum = 0;
+
     learner->profile.batches += step.measured;
     learner->optimizer.steps++;
     fni_pool_run(learner->pool, train_batch, &step);
@@ -104,7 +131,7 @@ run_epochs(struct fn_learner *learner, const struct fni_fit *fit, const struct f
         fni_data_shuffle(learner->data, learner->order_seed, learner->epochs++, learner->order);
         for (progress.batch = 0; progress.batch < progress.n_batches;) {
             struct fni_hyper hyper = fni_schedule_at(&fit->schedule, recorder->seen.n_batches);
-            double loss = learn(learner, hyper, progress.batch);
+            double loss = learn(learner, hyper, progress.batch, progress.n_batches);
 
             progress.loss = fni_recorder_batch(recorder, loss, hyper);
             progress.lr = hyper.lr;

@@ -81,11 +81,13 @@ make_buffers(struct fn_learner *learner, struct fn_error *err)
 
     learner->order = fni_alloc((size_t)n_train, sizeof *learner->order, err);
     learner->valid_order = fni_alloc((size_t)n_valid, sizeof *learner->valid_order, err);
-    learner->labels = fni_alloc((size_t)most, sizeof *learner->labels, err);
+    learner->labels = fni_alloc((size_t)learner->train_images, sizeof *learner->labels, err);
+    learner->valid_labels = fni_alloc((size_t)learner->valid_images, sizeof *learner->valid_labels, err);
     learner->losses = fni_alloc((size_t)most, sizeof *learner->losses, err);
     learner->metric_values =
         fni_alloc((size_t)learner->n_metrics * (size_t)learner->valid_images, sizeof *learner->metric_values, err);
-    if (!learner->order || !learner->valid_order || !learner->labels || !learner->losses || !learner->metric_values)
+    if (!learner->order || !learner->valid_order || !learner->labels || !learner->valid_labels || !learner->losses ||
+        !learner->metric_values)
         return false;
     for (int i = 0; i < n_valid; i++)
         learner->valid_order[i] = i;
@@ -148,6 +150,7 @@ fn_learner_free(struct fn_learner *learner)
     fni_free(learner->order);
     fni_free(learner->valid_order);
     fni_free(learner->labels);
+    fni_free(learner->valid_labels);
     fni_free(learner->losses);
     fni_free(learner->metric_values);
     fni_net_free(learner->train_net);

@@ -34,8 +34,9 @@ struct fn_learner {
 
     int *order;           /* [train items] the epoch's */
     int *valid_order;     /* [valid items] 0, 1, 2, ... */
-    int *labels;          /* of the batch at hand: [max(train_images, valid_images)] */
-    double *losses;       /* of its images */
+    int *labels;          /* of the train net's batch, or of the next one: [train_images] */
+    int *valid_labels;    /* of the valid net's: [valid_images] */
+    double *losses;       /* of the batch at hand: [max(train_images, valid_images)] */
     float *metric_values; /* [n_metrics][valid_images] */
     bool fitting;         /* a callback may not start another fit */
 };

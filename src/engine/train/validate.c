@@ -23,16 +23,16 @@ validate_batch(void *arg, struct fni_team team)
     struct fni_pass pass = fni_net_pass(team, batch->images, false, 0, 0);
 
     fni_data_fill(l->data, fn_data_bunch_valid(l->data), l->valid_order + batch->first, batch->images, 0, 0,
-                  pass.first_block, pass.end_block, fni_net_input(net), l->labels);
+                  pass.first_block, pass.end_block, fni_net_input(net), l->valid_labels);
     fni_net_forward(net, &pass);
-    fni_net_loss(net, &pass, l->loss, l->labels, l->losses);
+    fni_net_loss(net, &pass, l->loss, l->valid_labels, l->losses);
     for (int b = pass.first_block; b < pass.end_block; b++)
         for (int lane = 0; lane < fni_block_images(pass.batch, b); lane++)
             for (int m = 0; m < l->n_metrics; m++) {
                 int i = b * FNI_LANES + lane;
                 const float *logits = output + (size_t)b * fni_block_size(shape) + lane;
                 l->metric_values[m * l->valid_images + i] =
-                    l->metrics[m].class->image(l->metrics[m].values, logits, FNI_LANES, shape.c, l->labels[i]);
+                    l->metrics[m].class->image(l->metrics[m].values, logits, FNI_LANES, shape.c, l->valid_labels[i]);
             }
 }
 
