@@ -14,7 +14,11 @@ fni_conv_macs(const struct fni_conv *conv)
 size_t
 fni_conv_scratch(const struct fni_conv *conv)
 {
-    return (size_t)conv->kh * (size_t)conv->kw * FNI_CONV_TILE * FNI_LANES;
+    size_t taps = (size_t)conv->kh * (size_t)conv->kw, row = (size_t)conv->ow * FNI_LANES * 2 * FNI_LANES;
+    size_t tiles = taps * FNI_CONV_TILE * FNI_LANES;
+    size_t channels = taps * (size_t)conv->ci * 2 * FNI_LANES + (row > FNI_CONV_PIECE ? row : FNI_CONV_PIECE);
+
+    return tiles > channels ? tiles : channels;
 }
 
 /* One axis of a picture: `size` positions in, `out` positions out. */

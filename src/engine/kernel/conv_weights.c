@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "kernel/simd.h"
+#include "kernel/conv_weights.h"
 #include "kernel/lane_sums.h"
 
 /* The gradient of the weights: dw[tap][i][o] = sum over blocks, pixels and lanes of x[i][pixel + tap] * dy[o][pixel].
@@ -212,6 +213,15 @@ choose_pieces(struct weights *job, int ci, int co)
         job->piece_blocks = (int)(PIECE / piece_bytes(c, ci, co, rows));
 }
 
+/* With channels in the lanes, few input channels are too few independent sums, and a single vector of output channels
+ * wants a broadcast for each product; but where a sum has few terms, adding up its lanes takes longer than they do. */
+static bool
+channels_pay(const struct fni_conv *conv, int blocks)
+{
+    bool short_sums = conv->oh * conv->ow * blocks <= 2 * VECTOR;
+    return VECTOR > 4 && conv->ci >= FNI_LANES && (conv->co > VECTOR || short_sums);
+}
+
 void
 NAME(conv_backward_weights)(const struct fni_conv *conv, const float *x, const float *dy, float *dw, float *scratch,
                             int blocks)
@@ -225,6 +235,10 @@ NAME(conv_backward_weights)(const struct fni_conv *conv, const float *x, const f
     };
     int ci_tiles = (conv->ci + TILE_CI - 1) / TILE_CI;
 
+    if (channels_pay(conv, blocks)) {
+        NAME(conv_weights_channels)(conv, x, dy, dw, scratch, blocks);
+        return;
+    }
     job.x_block = conv->ci * job.x_plane;
     job.dy_block = conv->co * job.dy_plane;
     for (int a = 0; a < ci_tiles; a++) {

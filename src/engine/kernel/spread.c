@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "kernel/simd.h"
+#include "kernel/shuffle.h"
 
 #include <string.h>
 
@@ -43,31 +44,13 @@ load_rows(const unsigned char *const *in, int x)
 #endif
 }
 
-/* In each quarter q, words i and i + 1 of a and of b: alternating, or as pairs. */
-#define ZIP(q, i) 4 * (q) + (i), VECTOR + 4 * (q) + (i), 4 * (q) + (i) + 1, VECTOR + 4 * (q) + (i) + 1
-#define PAIR(q, i) 4 * (q) + (i), 4 * (q) + (i) + 1, VECTOR + 4 * (q) + (i), VECTOR + 4 * (q) + (i) + 1
-#if VECTOR == 16
-#define EVERY(AT, i) AT(0, i), AT(1, i), AT(2, i), AT(3, i)
-#elif VECTOR == 8
-#define EVERY(AT, i) AT(0, i), AT(1, i)
-#else
-#define EVERY(AT, i) AT(0, i)
-#endif
-#define SHUFFLE(a, b, AT, i) __builtin_shufflevector(a, b, EVERY(AT, i))
-
 /* words[k]: word k of each of VECTOR rows. */
 INLINE void
 load_words(const unsigned char *const *in, int x, vu words[WORDS])
 {
-    vu a = load_rows(in, x), b = load_rows(in + 1, x), c = load_rows(in + 2, x), d = load_rows(in + 3, x);
-    vu ab = SHUFFLE(a, b, ZIP, 0), cd = SHUFFLE(c, d, ZIP, 0);
-
-    words[0] = SHUFFLE(ab, cd, PAIR, 0);
-    words[1] = SHUFFLE(ab, cd, PAIR, 2);
-    ab = SHUFFLE(a, b, ZIP, 2);
-    cd = SHUFFLE(c, d, ZIP, 2);
-    words[2] = SHUFFLE(ab, cd, PAIR, 0);
-    words[3] = SHUFFLE(ab, cd, PAIR, 2);
+    REPEAT (k, WORDS)
+        words[k] = load_rows(in + k, x);
+    TRANSPOSE_IN_QUARTERS(vu, words[0], words[1], words[2], words[3]);
 }
 
 INLINE void
