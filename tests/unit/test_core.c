@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -394,6 +395,50 @@ pool_runs_and_meets(void **state)
     }
 }
 
+/* Between two meetings every piece is done once, by whomever. */
+enum { PIECES = 1000 };
+
+struct pieces {
+    atomic_int done[PIECES];
+    atomic_int wrong;
+};
+
+static void
+claim_pieces(void *arg, struct fni_team team)
+{
+    struct pieces *pieces = arg;
+
+    for (int round = 1; round <= 20; round++) {
+        int n = round % 4 == 0 ? 0 : round * 47;
+        for (int i = -1; (i = fni_team_claim(team, n, i)) >= 0;)
+            pieces->wrong += i >= n || atomic_fetch_add(&pieces->done[i < PIECES ? i : 0], 1) != 0;
+        fni_team_sync(team);
+        if (team.thread == 0)
+            for (int i = 0; i < PIECES; i++)
+                pieces->wrong += atomic_exchange(&pieces->done[i], 0) != (i < n);
+        fni_team_sync(team);
+    }
+}
+
+static void
+pool_claims_every_piece_once(void **state)
+{
+    static const int threads[] = {1, 2, 3, 8};
+    static struct pieces pieces;
+
+    (void)state;
+    for (int k = 0; k < COUNT(threads); k++) {
+        struct fn_pool *pool = fn_pool_new(threads[k], NULL);
+        assert_non_null(pool);
+        for (int run = 0; run < 5; run++)
+            fni_pool_run(pool, claim_pieces, &pieces);
+        assert_int_equal(pieces.wrong, 0);
+        fn_pool_free(pool);
+    }
+    fni_pool_run(NULL, claim_pieces, &pieces);
+    assert_int_equal(pieces.wrong, 0);
+}
+
 /* The last thread comes late to every meeting, as if it had to share its processor: it is left out, but not for ever.
  */
 static void
@@ -497,6 +542,7 @@ main(void)
         cmocka_unit_test(tensor_counts_and_refuses),
         cmocka_unit_test(batch_parts_cover_all_blocks_once),
         cmocka_unit_test(pool_runs_and_meets),
+        cmocka_unit_test(pool_claims_every_piece_once),
         cmocka_unit_test(pool_leaves_out_who_comes_late),
         cmocka_unit_test(pool_of_none_is_a_team_of_one),
         cmocka_unit_test(pool_size),

@@ -461,6 +461,29 @@ maps(void **state)
         }
 }
 
+static void
+transpose(void **state)
+{
+    const struct fni_kernels *k = *state;
+    struct fn_rng rng;
+
+    fn_rng_seed(&rng, 9);
+    for (int round = 0; round < 50; round++) {
+        size_t rows = (size_t)between(&rng, 1, 20), columns = (size_t)between(&rng, 1, 20);
+        size_t step = rows + (size_t)between(&rng, 0, 3);
+        float *in = random_floats(&rng, rows * columns), *out = floats(columns * step);
+
+        for (size_t j = 0; j < columns * step; j++)
+            out[j] = 7;
+        k->transpose(in, rows, columns, out, step);
+        for (size_t c = 0; c < columns; c++)
+            for (size_t r = 0; r < step; r++)
+                assert_true(out[c * step + r] == (r < rows ? in[r * columns + c] : 7));
+        fni_free(in);
+        fni_free(out);
+    }
+}
+
 /* Rows of every length end where their memory ends, so that the sanitizers see a read behind them. */
 static void
 spread(void **state)
@@ -625,6 +648,7 @@ run(const struct fni_kernels *kernels)
         cmocka_unit_test(conv_relu_keeps_nan),
         cmocka_unit_test(sums),
         cmocka_unit_test(maps),
+        cmocka_unit_test(transpose),
         cmocka_unit_test(spread),
         cmocka_unit_test(exponentials),
         cmocka_unit_test(adamw),

@@ -47,9 +47,8 @@ train_step(void *arg, struct fni_team team)
     if (team.thread == 0) {
         fni_net_reduce(t->net, &pass, 0, t->optimizer.floats);
         fni_optimizer_step(&t->optimizer, t->hyper, t->net, 0, t->optimizer.floats);
+        fni_net_refresh(t->net);
     }
-    fni_team_sync(team);
-    fni_net_refresh(t->net, &pass);
 }
 
 static void

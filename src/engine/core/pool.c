@@ -37,8 +37,8 @@ struct worker {
 /* Everything waits in the same way: for a number to change. `job` counts the runs handed out and says in its lower half
  * how many threads take part, `phase` counts the barriers passed. They are written under the mutex, so that no sleeper
  * misses a change, and read without it while spinning. */
-enum { ACTIVE_BITS = sizeof(unsigned long) * 4 };
-#define ACTIVE(job) ((int)((job) & ((1ul << ACTIVE_BITS) - 1)))
+enum { HALF = sizeof(unsigned long) * 4 };
+#define ACTIVE(job) ((int)((job) & ((1ul << HALF) - 1)))
 
 struct fn_pool {
     int threads;
@@ -53,7 +53,9 @@ struct fn_pool {
     _Alignas(LINE) atomic_ulong job;
     _Alignas(LINE) atomic_ulong phase;
     _Alignas(LINE) atomic_int arrived; /* threads that wait at the present barrier */
-    struct worker workers[];           /* one a thread; the first is whoever calls */
+    _Alignas(LINE)
+        atomic_ulong claimed; /* pieces since the last barrier: from the front, in the upper half from the back */
+    struct worker workers[];  /* one a thread; the first is whoever calls */
 };
 
 static void
@@ -117,6 +119,7 @@ fni_team_arrive(struct fni_team team)
     phase = atomic_load(&pool->phase);
     if (atomic_fetch_add(&pool->arrived, 1) == team.threads - 1) {
         atomic_store(&pool->arrived, 0);
+        atomic_store(&pool->claimed, 0);
         change(pool, &pool->phase, phase + 1);
     }
     return phase;
@@ -127,6 +130,22 @@ fni_team_wait(struct fni_team team, unsigned long meeting)
 {
     if (team.threads > 1)
         wait_for_change(team.pool, &team.pool->phase, meeting, &team.pool->slept);
+}
+
+int
+fni_team_claim(struct fni_team team, int n, int last)
+{
+    bool back = team.thread % 2 == 1;
+    unsigned long before, front_count, back_count;
+
+    if (team.threads == 1)
+        return last + 1 < n ? last + 1 : -1;
+    before = atomic_fetch_add(&team.pool->claimed, back ? 1ul << HALF : 1ul);
+    front_count = before & ((1ul << HALF) - 1);
+    back_count = before >> HALF;
+    if (front_count + back_count >= (unsigned long)n)
+        return -1;
+    return back ? n - 1 - (int)back_count : (int)front_count;
 }
 
 void
@@ -195,10 +214,10 @@ fni_pool_run(struct fn_pool *pool, fni_team_fn *fn, void *arg)
     if (pool->spins > 0)
         step_aside(pool, 0);
     if (team.threads > 1) {
-        unsigned long count = (atomic_load(&pool->job) >> ACTIVE_BITS) + 1;
+        unsigned long count = (atomic_load(&pool->job) >> HALF) + 1;
         pool->fn = fn;
         pool->arg = arg;
-        change(pool, &pool->job, count << ACTIVE_BITS | (unsigned long)team.threads);
+        change(pool, &pool->job, count << HALF | (unsigned long)team.threads);
     }
     fn(arg, team);
     fni_team_sync(team);
@@ -246,7 +265,7 @@ processors(void)
 static void
 stop(struct fn_pool *pool, int started)
 {
-    change(pool, &pool->job, ((atomic_load(&pool->job) >> ACTIVE_BITS) + 1) << ACTIVE_BITS);
+    change(pool, &pool->job, ((atomic_load(&pool->job) >> HALF) + 1) << HALF);
     for (int i = 1; i <= started; i++)
         pthread_join(pool->workers[i].id, NULL);
 }

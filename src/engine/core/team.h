@@ -31,6 +31,12 @@ fni_team_arrive(struct fni_team team);
 void
 fni_team_wait(struct fni_team team, unsigned long meeting);
 
+/* Pieces of work 0 .. n - 1 that any thread may do, each of them one, once between two meetings:
+ *     for (int i = -1; (i = fni_team_claim(team, n, i)) >= 0;)
+ * Half the threads begin at the front, half at the back: with two threads a piece mostly stays with the same one. */
+int
+fni_team_claim(struct fni_team team, int n, int last);
+
 /* Share of 0 .. n - 1 that belongs to this thread: contiguous, in thread order. */
 static inline void
 fni_team_share(struct fni_team team, int n, int *first, int *end)

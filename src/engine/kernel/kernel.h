@@ -125,6 +125,9 @@ struct fni_kernels {
     /* One batch-assembly row: out[x * 16 + lane] = (float)in[lane][x] * scale + shift, x = 0 .. count - 1. */
     void (*spread)(const unsigned char *const in[FNI_LANES], int count, float scale, float shift, float *out);
 
+    /* out[c * out_step + r] = in[r * columns + c], plain floats. */
+    void (*transpose)(const float *in, size_t rows, size_t columns, float *out, size_t out_step);
+
     /* Of each lane over the classes: the largest x, e = exp(x - largest), and the sum of these. x and e: [classes][16];
      * e may be NULL. A NaN in x makes the sum NaN. 64-byte alignment of all. */
     void (*exponentials)(const float *x, int classes, float *e, float largest[FNI_LANES], float sum[FNI_LANES]);

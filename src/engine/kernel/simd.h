@@ -118,6 +118,7 @@ relu_of(vf x)
     ROW(relu_backward)                                                                                                 \
     ROW(add)                                                                                                           \
     ROW(spread)                                                                                                        \
+    ROW(transpose)                                                                                                     \
     ROW(exponentials)                                                                                                  \
     ROW(adamw)                                                                                                         \
     ROW(accumulate)                                                                                                    \

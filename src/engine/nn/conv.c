@@ -60,23 +60,29 @@ fni_conv_cleanup(struct fni_node *node)
     free(state);
 }
 
-/* Threads share the rows of input channels. */
 void
-fni_conv_refresh(struct fni_node *node, struct fni_team team)
+fni_conv_refresh(struct fni_node *node)
+{
+    const struct fni_conv_state *state = node->state;
+
+    if (node->folded)
+        node->folded->class->fold(node->folded, state->scale, state->shift);
+}
+
+void
+fni_conv_refresh_weights(struct fni_node *node, int index, size_t first, size_t end)
 {
     const struct fni_conv_state *state = node->state;
     const float *w = node->layer->params[0].value;
-    int ci = state->conv.ci, co = state->conv.co, first, end;
+    size_t ci = (size_t)state->conv.ci, co = (size_t)state->conv.co, tap = ci * co;
 
-    if (node->folded && team.thread == 0)
-        node->folded->class->fold(node->folded, state->scale, state->shift);
-    if (!state->transposed)
+    if (index > 0 || !state->transposed)
         return;
-    fni_team_share(team, state->conv.kh * state->conv.kw * ci, &first, &end);
-    for (int row = first; row < end; row++) {
-        size_t tap = (size_t)(row / ci) * (size_t)(ci * co);
-        for (int o = 0; o < co; o++)
-            state->transposed[tap + (size_t)(o * ci + row % ci)] = w[(size_t)row * (size_t)co + (size_t)o];
+    while (first < end) { /* the rows of input channels of one tap */
+        size_t start = first / tap * tap, stop = end < start + tap ? end : start + tap;
+        fni_kernels()->transpose(w + first, (stop - first) / co, co, state->transposed + start + (first - start) / co,
+                                 ci);
+        first = stop;
     }
 }
 

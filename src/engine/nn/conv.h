@@ -26,7 +26,10 @@ void
 fni_conv_cleanup(struct fni_node *node);
 
 void
-fni_conv_refresh(struct fni_node *node, struct fni_team team);
+fni_conv_refresh(struct fni_node *node);
+
+void
+fni_conv_refresh_weights(struct fni_node *node, int index, size_t first, size_t end);
 
 void
 fni_conv_node_forward(struct fni_node *node, const struct fni_pass *pass, int part);

@@ -66,9 +66,13 @@ struct fni_layer_class {
     bool (*setup)(struct fni_node *node, struct fn_error *err);
     void (*cleanup)(struct fni_node *node); /* frees node->state; also after a setup that failed. May be NULL */
 
-    /* After parameters changed: renews what is derived from them. Run by every thread of the team, each for its share.
-     * May be NULL. */
-    void (*refresh)(struct fni_node *node, struct fni_team team);
+    /* After a batch, or after parameters changed: renews what is derived from those that are not trainable, and from
+     * neighbours. Run by one thread. May be NULL. */
+    void (*refresh)(struct fni_node *node);
+
+    /* The same for floats first .. end - 1 of trainable parameter `index`: whole rows along its last axis in memory.
+     * Run by whoever changed them. May be NULL. */
+    void (*refresh_weights)(struct fni_node *node, int index, size_t first, size_t end);
 
     /* One part: x -> y. */
     void (*forward)(struct fni_node *node, const struct fni_pass *pass, int part);

@@ -104,12 +104,11 @@ plane(const struct fni_node *node, int b, int c)
 
 /* All threads read the same numbers, whatever the running mean becomes in this batch. */
 static void
-refresh(struct fni_node *node, struct fni_team team)
+refresh(struct fni_node *node)
 {
     const struct state *state = node->state;
 
-    if (team.thread == 0)
-        memcpy(state->center, node->layer->params[RUNNING_MEAN].value, (size_t)node->out.c * sizeof *state->center);
+    memcpy(state->center, node->layer->params[RUNNING_MEAN].value, (size_t)node->out.c * sizeof *state->center);
 }
 
 static struct fni_conv_sums

@@ -65,6 +65,7 @@ const struct fni_layer_class fni_layer_Conv2d = {
     .setup = setup,
     .cleanup = fni_conv_cleanup,
     .refresh = fni_conv_refresh,
+    .refresh_weights = fni_conv_refresh_weights,
     .forward = fni_conv_node_forward,
     .backward = fni_conv_node_backward,
     .backward_weights = fni_conv_node_backward_weights,

@@ -293,10 +293,49 @@ fni_net_reduce(struct fni_net *net, const struct fni_pass *pass, size_t first, s
     }
 }
 
+int
+fni_net_unit_count(const struct fni_net *net)
+{
+    return net->n_units;
+}
+
 void
-fni_net_refresh(struct fni_net *net, const struct fni_pass *pass)
+fni_net_unit(const struct fni_net *net, int index, size_t *first, size_t *end)
+{
+    *first = net->units[index].first;
+    *end = net->units[index].end;
+}
+
+void
+fni_net_refresh_weights(struct fni_net *net, size_t first, size_t end)
+{
+    for (int i = 1; i < net->n_nodes; i++) {
+        struct fni_node *node = net->nodes[i];
+        for (int k = 0; node->class->refresh_weights && k < node->layer->n_params; k++) {
+            struct fni_net_param p;
+            size_t low, high;
+            if (!node->layer->params[k].trainable)
+                break;
+            p = net->params[net->uses[node->first_use + k].param];
+            low = p.offset > first ? p.offset : first;
+            high = p.offset + p.param->count < end ? p.offset + p.param->count : end;
+            if (low < high)
+                node->class->refresh_weights(node, k, low - p.offset, high - p.offset);
+        }
+    }
+}
+
+void
+fni_net_refresh_rest(struct fni_net *net)
 {
     for (int i = 1; i < net->n_nodes; i++)
         if (net->nodes[i]->class->refresh)
-            net->nodes[i]->class->refresh(net->nodes[i], pass->team);
+            net->nodes[i]->class->refresh(net->nodes[i]);
+}
+
+void
+fni_net_refresh(struct fni_net *net)
+{
+    fni_net_refresh_weights(net, 0, net->param_floats);
+    fni_net_refresh_rest(net);
 }

@@ -14,10 +14,11 @@
  *     fni_net_loss(net, &pass, labels, ...)    loss of each image and the gradient of the output
  *     fni_net_backward(net, &pass)             gradients of each part
  *     fni_team_sync
- *     fni_net_reduce(net, &pass, first, end)   adds the parts' gradients in order for a slice of the parameters
- *     the optimizer on the same slice
- *     fni_team_sync
- *     fni_net_refresh(net, &pass)              what is derived from parameters (transposed weights)
+ *     for each unit of the parameters (fni_net_unit), by any thread:
+ *         fni_net_reduce(net, &pass, first, end)     adds the parts' gradients in order
+ *         the optimizer
+ *         fni_net_refresh_weights(net, first, end)   what is derived from them (transposed weights)
+ *     fni_net_refresh_rest(net)                by one thread
  *     fni_team_sync
  *
  * All memory is taken by fni_net_new. Between two passes over one net all threads meet. */
@@ -111,15 +112,31 @@ fni_net_param(const struct fni_net *net, int index);
 size_t
 fni_net_param_floats(const struct fni_net *net);
 
-/* grad[first .. end - 1] of the flat list, summed over the parts in order. */
+/* grad[first .. end - 1] of the flat list, summed over the parts in order. pass: only its batch counts. */
 void
 fni_net_reduce(struct fni_net *net, const struct fni_pass *pass, size_t first, size_t end);
 
 float *
 fni_net_grad(struct fni_net *net); /* the flat list's gradients after reduce */
 
-/* After parameters changed; fni_net_new does it the first time. */
+/* The flat list in units that threads may learn independently of each other; nets for training only. */
+int
+fni_net_unit_count(const struct fni_net *net);
+
 void
-fni_net_refresh(struct fni_net *net, const struct fni_pass *pass);
+fni_net_unit(const struct fni_net *net, int index, size_t *first, size_t *end);
+
+/* Renews what is derived from units (transposed weights), first .. end - 1 of the flat list. By whoever changed them.
+ */
+void
+fni_net_refresh_weights(struct fni_net *net, size_t first, size_t end);
+
+/* The same for all that is not trainable (running statistics). By one thread. */
+void
+fni_net_refresh_rest(struct fni_net *net);
+
+/* Both, after any parameters changed. By one thread. fni_net_new does it the first time. */
+void
+fni_net_refresh(struct fni_net *net);
 
 #endif

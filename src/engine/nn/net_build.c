@@ -195,6 +195,42 @@ place_uses(struct fni_net *net)
     }
 }
 
+static size_t
+common_divisor(size_t a, size_t b)
+{
+    return b == 0 ? a : common_divisor(b, a % b);
+}
+
+/* Cuts the flat list into units of nearly the same size: enough for threads to share them evenly, not so small that
+ * sharing them costs more than it gains. */
+static bool
+cut_units(struct fni_net *net, struct fn_error *err)
+{
+    enum { MOST = 64, SMALL = 1024 };
+    size_t size = net->param_floats / MOST > SMALL ? net->param_floats / MOST : SMALL, start = 0;
+
+    net->units = calloc(MOST + 1, sizeof *net->units);
+    if (!net->units)
+        return fni_fail_memory(err);
+    for (int i = 0; i < net->n_params; i++) {
+        const struct fni_param *param = net->params[i].param;
+        size_t offset = net->params[i].offset, end = offset + param->count;
+        size_t row = (size_t)param->shape[param->layout[param->ndim - 1]];
+        size_t step = row / common_divisor(row, FNI_LANES) * FNI_LANES;
+        while (end - start >= size) { /* where the unit is full: behind the start, as rows are never cut */
+            size_t wanted = start + size > offset ? start + size - offset : 1;
+            size_t stop = offset + (wanted + step - 1) / step * step;
+            net->units[net->n_units++] = (struct fni_unit){start, stop < end ? stop : end};
+            start = stop < end ? stop : i + 1 < net->n_params ? net->params[i + 1].offset : end;
+            if (stop >= end)
+                break;
+        }
+    }
+    if (start < net->param_floats)
+        net->units[net->n_units++] = (struct fni_unit){start, net->param_floats};
+    return true;
+}
+
 float *
 fni_net_floats(struct fni_net *net, size_t count, size_t each, struct fn_error *err)
 {
@@ -228,7 +264,6 @@ static bool
 build(struct fni_net *net, struct fni_shape input, struct fn_error *err)
 {
     struct fni_node *first = node_new(net, NULL, err);
-    struct fni_pass one = fni_net_pass((struct fni_team){.threads = 1}, net->max_images, false, 0, 0);
 
     if (!first)
         return false;
@@ -240,13 +275,13 @@ build(struct fni_net *net, struct fni_shape input, struct fn_error *err)
     if (net->use != FNI_INFER) {
         link_gradients(net);
         place_uses(net);
-        if (!take_gradients(net, err))
+        if (!cut_units(net, err) || !take_gradients(net, err))
             return false;
     }
     fni_net_fuse(net);
     if (!fni_net_plan(net, err))
         return false;
-    fni_net_refresh(net, &one);
+    fni_net_refresh(net);
     return true;
 }
 
@@ -287,6 +322,7 @@ fni_net_free(struct fni_net *net)
     free(net->nodes);
     free(net->params);
     free(net->uses);
+    free(net->units);
     free(net->path.data);
     fni_free(net->input);
     fni_free(net->output);

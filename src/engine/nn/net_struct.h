@@ -15,6 +15,12 @@ struct fni_use {
     size_t offset; /* of its gradient in part_grad: the parameter's own offset for the first use */
 };
 
+/* Floats first .. end - 1 of the flat list, which one thread learns at a time: whole runs of 16, and whole rows of each
+ * parameter in it. */
+struct fni_unit {
+    size_t first, end;
+};
+
 struct fni_net {
     struct fn_layer *model;
     enum fni_net_use use;
@@ -29,6 +35,8 @@ struct fni_net {
     int n_uses;
     struct fni_use *uses;
     size_t use_floats; /* param_floats, and the further uses behind it */
+    int n_units;
+    struct fni_unit *units; /* NULL in a net for inference */
     size_t scratch_floats;
 
     float *input, *output, *output_grad, *input_grad; /* whole batches: [blocks][...] */

@@ -14,17 +14,6 @@ struct step {
     bool measured;
 };
 
-/* This thread's slice of the flat list of parameters, in whole runs of 16 floats. */
-static void
-share_params(struct fni_team team, size_t floats, size_t *first, size_t *end)
-{
-    int first_run, end_run;
-
-    fni_team_share(team, (int)((floats + FNI_LANES - 1) / FNI_LANES), &first_run, &end_run);
-    *first = (size_t)first_run * FNI_LANES;
-    *end = (size_t)end_run * FNI_LANES < floats ? (size_t)end_run * FNI_LANES : floats;
-}
-
 /* This thread's blocks of a batch, the stream-th. */
 static void
 assemble(struct fn_learner *l, const int *items, uint64_t stream, const struct fni_pass *pass)
@@ -32,6 +21,23 @@ assemble(struct fn_learner *l, const int *items, uint64_t stream, const struct f
     fni_data_fill(l->data, fn_data_bunch_train(l->data), items, l->train_images, l->transform_seed, stream,
                   pass->first_block, pass->end_block, fni_net_input(l->train_net), l->labels);
     fni_mark(pass, FNI_ASSEMBLE);
+}
+
+static void
+update(struct fn_learner *l, struct fni_hyper hyper, const struct fni_pass *pass)
+{
+    struct fni_net *net = l->train_net;
+
+    for (int unit = -1; (unit = fni_team_claim(pass->team, fni_net_unit_count(net), unit)) >= 0;) {
+        size_t first, end;
+        fni_net_unit(net, unit, &first, &end);
+        fni_net_reduce(net, pass, first, end);
+        fni_optimizer_step(&l->optimizer, hyper, net, first, end);
+        fni_net_refresh_weights(net, first, end);
+    }
+    if (pass->team.thread == 0)
+        fni_net_refresh_rest(net);
+    fni_mark(pass, FNI_OPTIMIZER);
 }
 
 /* One batch, from the list to the learnt weights. Every thread runs it over its parts of the batch. A thread that has
@@ -44,7 +50,6 @@ train_batch(void *arg, struct fni_team team)
     struct fni_net *net = l->train_net;
     struct fni_pass pass = fni_net_pass(team, l->train_images, true, l->dropout_seed, l->batches);
     unsigned long meeting;
-    size_t first, end;
 
     if (step->measured) {
         pass.clock = &l->profile.clocks[team.thread];
@@ -52,7 +57,6 @@ train_batch(void *arg, struct fni_team team)
         if (team.thread == 0)
             l->profile.shares += team.threads;
     }
-    share_params(team, l->optimizer.floats, &first, &end);
     if (step->items)
         assemble(l, step->items, l->batches, &pass);
     fni_net_forward(net, &pass);
@@ -64,13 +68,7 @@ train_batch(void *arg, struct fni_team team)
         assemble(l, step->next, l->batches + 1, &pass);
     fni_team_wait(team, meeting);
     fni_mark(&pass, FNI_WAIT);
-    fni_net_reduce(net, &pass, first, end);
-    fni_optimizer_step(&l->optimizer, step->hyper, net, first, end);
-    fni_mark(&pass, FNI_OPTIMIZER);
-    fni_team_sync(team);
-    fni_mark(&pass, FNI_WAIT);
-    fni_net_refresh(net, &pass);
-    fni_mark(&pass, FNI_OPTIMIZER);
+    update(l, step->hyper, &pass);
 }
 
 /* The items of a batch of this epoch, whose pixels are wanted now. */
@@ -164,7 +162,7 @@ fni_learner_run(struct fn_learner *learner, const struct fni_fit *fit, const str
     if (!fni_recorder_start(&learner->recorder, fit->schedule.n_batches, fit->epochs, learner->n_metrics, err))
         return false;
     learner->recorder.seen.lr_find = !fit->validate;
-    fni_learner_refresh(learner, learner->train_net, learner->train_images);
+    fni_net_refresh(learner->train_net); /* its parameters may have been written from outside */
     fni_profile_start(&learner->profile);
     learner->fitting = true;
     finished = run_epochs(learner, fit, callbacks);

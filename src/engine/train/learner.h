@@ -59,8 +59,4 @@ bool
 fni_learner_evaluate(struct fn_learner *learner, struct fn_progress progress, const struct fn_callbacks *callbacks,
                      double *loss, double *metrics);
 
-/* What nets derive from parameters is made anew, for they may have been written from outside. */
-void
-fni_learner_refresh(struct fn_learner *learner, struct fni_net *net, int images);
-
 #endif

@@ -57,7 +57,7 @@ fn_learner_predict(struct fn_learner *learner, const struct fn_image *image, int
 
     if (!check_image(learner, image, err) || !make_net(learner, err))
         return false;
-    fni_net_refresh(learner->predict_net, &pass);
+    fni_net_refresh(learner->predict_net);
     fni_data_fill_image(learner->data, fn_data_bunch_valid(learner->data), image, fni_net_input(learner->predict_net));
     fni_net_forward(learner->predict_net, &pass);
     *class = softmax(fni_net_output(learner->predict_net), fni_net_output_shape(learner->predict_net).c, probabilities);

@@ -48,7 +48,7 @@ fni_learner_evaluate(struct fn_learner *learner, struct fn_progress progress, co
     progress.batch = 0;
     progress.n_batches = fn_data_bunch_valid_batches(learner->data);
     if (images > 0)
-        fni_learner_refresh(learner, learner->valid_net, learner->valid_images);
+        fni_net_refresh(learner->valid_net);
     for (; batch.first < images; batch.first += batch.images) {
         batch.images = images - batch.first < learner->valid_images ? images - batch.first : learner->valid_images;
         fni_data_ahead(fn_data_bunch_valid(learner->data), learner->valid_order, batch.first, batch.images);
@@ -66,27 +66,6 @@ fni_learner_evaluate(struct fn_learner *learner, struct fn_progress progress, co
     for (int m = 0; m < learner->n_metrics; m++)
         metrics[m] = images > 0 ? sums[m] / images : NAN;
     return true;
-}
-
-struct refresh {
-    struct fni_net *net;
-    int images;
-};
-
-static void
-refresh_net(void *arg, struct fni_team team)
-{
-    const struct refresh *refresh = arg;
-    struct fni_pass pass = fni_net_pass(team, refresh->images, false, 0, 0);
-
-    fni_net_refresh(refresh->net, &pass);
-}
-
-void
-fni_learner_refresh(struct fn_learner *learner, struct fni_net *net, int images)
-{
-    struct refresh refresh = {net, images};
-    fni_pool_run(learner->pool, refresh_net, &refresh);
 }
 
 bool
