@@ -39,6 +39,12 @@ least(int a, int b)
     return a < b ? a : b;
 }
 
+static int
+most(int a, int b)
+{
+    return a > b ? a : b;
+}
+
 /* Three nested loops over the same pixels: how often, and the steps in floats. The innermost is last. */
 enum { LOOPS = 3 };
 struct loop {
@@ -73,32 +79,42 @@ add_pixels(const int ci, const int co, vf acc[TILE_CI][TILE_CO], const struct lo
         }
 }
 
-static int
-most(int a, int b)
+/* The rows of a piece that a row of taps reaches, and where they begin. */
+struct band {
+    int rows;
+    const float *x, *dy;
+};
+
+INLINE struct band
+find_band(const struct weights *job, const struct piece *piece, int ky)
 {
-    return a > b ? a : b;
+    const struct fni_conv *c = job->conv;
+    int first = most(c->reach_y[ky].first, piece->first_row), end = least(c->reach_y[ky].end, piece->end_row);
+
+    return (struct band){
+        .rows = end - first,
+        .x = job->x + piece->first_block * job->x_block +
+             (ptrdiff_t)(first * c->stride + ky - c->padding) * c->w * FNI_LANES,
+        .dy = job->dy + piece->first_block * job->dy_block + (ptrdiff_t)first * c->ow * FNI_LANES,
+    };
 }
 
 /* Adds the products of one tap over one piece. */
 INLINE void
-add_piece(const int ci, const int co, vf acc[TILE_CI][TILE_CO], const struct weights *job, const struct piece *piece,
-          int tap)
+add_piece(const int ci, const int co, vf acc[TILE_CI][TILE_CO], const struct weights *job, const struct band *band,
+          int n_blocks, int kx)
 {
     const struct fni_conv *c = job->conv;
-    int ky = tap / c->kw, kx = tap % c->kw, stride = c->stride;
-    int row = most(c->reach_y[ky].first, piece->first_row), column = c->reach_x[kx].first;
-    struct loop blocks = {piece->end_block - piece->first_block, job->x_block, job->dy_block};
-    struct loop rows = {least(c->reach_y[ky].end, piece->end_row) - row, (ptrdiff_t)stride * c->w * FNI_LANES,
-                        (ptrdiff_t)c->ow * FNI_LANES};
-    struct loop columns = {c->reach_x[kx].end - column, (ptrdiff_t)stride * FNI_LANES, FNI_LANES};
-    ptrdiff_t x = ((ptrdiff_t)(row * stride + ky - c->padding) * c->w + column * stride + kx - c->padding) * FNI_LANES;
-    ptrdiff_t dy = ((ptrdiff_t)row * c->ow + column) * FNI_LANES;
+    int column = c->reach_x[kx].first;
+    struct loop blocks = {n_blocks, job->x_block, job->dy_block};
+    struct loop rows = {band->rows, (ptrdiff_t)c->stride * c->w * FNI_LANES, (ptrdiff_t)c->ow * FNI_LANES};
+    struct loop columns = {c->reach_x[kx].end - column, (ptrdiff_t)c->stride * FNI_LANES, FNI_LANES};
     bool narrow = columns.count < blocks.count; /* the longer loop is the inner one */
     struct loop loops[LOOPS] = {narrow ? rows : blocks, narrow ? columns : rows, narrow ? blocks : columns};
 
     if (rows.count > 0 && columns.count > 0)
-        add_pixels(ci, co, acc, loops, job->x + piece->first_block * job->x_block + x, job->x_plane,
-                   job->dy + piece->first_block * job->dy_block + dy, job->dy_plane);
+        add_pixels(ci, co, acc, loops, band->x + (ptrdiff_t)(column * c->stride + kx - c->padding) * FNI_LANES,
+                   job->x_plane, band->dy + (ptrdiff_t)column * FNI_LANES, job->dy_plane);
 }
 
 /* The end of a tap: adds up the lanes of each accumulator. */
@@ -127,22 +143,26 @@ write_tap(const int ci, const int co, vf acc[TILE_CI][TILE_CO], float *dw, ptrdi
 INLINE void
 weights_piece(const int ci, const int co, const struct weights *job, const struct piece *piece, bool first, bool last)
 {
-    const struct fni_conv *c = job->conv;
-    float *rest = job->scratch;
+    const int kh = job->conv->kh, kw = job->conv->kw, n_blocks = piece->end_block - piece->first_block;
+    const ptrdiff_t dw_step = job->conv->co, dw_tap = job->conv->ci * dw_step;
+    float *rest = job->scratch, *dw = job->dw;
 
-    for (int tap = 0; tap < c->kh * c->kw; tap++, rest += ci * co * VECTOR) {
-        vf acc[TILE_CI][TILE_CO];
-        REPEAT (i, ci)
-            REPEAT (o, co)
-                acc[i][o] = first ? (vf){0} : load(rest + (i * co + o) * VECTOR);
-        add_piece(ci, co, acc, job, piece, tap);
-        if (last) {
-            write_tap(ci, co, acc, job->dw + (ptrdiff_t)tap * c->ci * c->co, c->co);
-            continue;
+    for (int ky = 0; ky < kh; ky++) {
+        const struct band band = find_band(job, piece, ky);
+        for (int kx = 0; kx < kw; kx++, rest += ci * co * VECTOR, dw += dw_tap) {
+            vf acc[TILE_CI][TILE_CO];
+            REPEAT (i, ci)
+                REPEAT (o, co)
+                    acc[i][o] = first ? (vf){0} : load(rest + (i * co + o) * VECTOR);
+            add_piece(ci, co, acc, job, &band, n_blocks, kx);
+            if (last) {
+                write_tap(ci, co, acc, dw, dw_step);
+                continue;
+            }
+            REPEAT (i, ci)
+                REPEAT (o, co)
+                    store(rest + (i * co + o) * VECTOR, acc[i][o]);
         }
-        REPEAT (i, ci)
-            REPEAT (o, co)
-                store(rest + (i * co + o) * VECTOR, acc[i][o]);
     }
 }
 
