@@ -388,7 +388,7 @@ epochs_differ_and_repeat(void **state)
     assert_memory_equal(a, c, sizeof a);
     assert_memory_not_equal(a, b, sizeof a);
     for (int i = 0; i < 60; i += 16)
-        fni_data_ahead(fn_data_bunch_train(data), a, i, 16);
+        fni_data_ahead(fn_data_bunch_train(data), a, i, 16, (struct fni_team){.threads = 1});
     fn_data_bunch_unref(data);
 }
 

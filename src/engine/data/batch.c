@@ -37,9 +37,9 @@ fni_data_shuffle(const struct fn_data_bunch *data, uint64_t seed, uint64_t epoch
 }
 
 void
-fni_data_ahead(const struct fn_label_list *list, const int *order, int first, int images)
+fni_data_ahead(const struct fn_label_list *list, const int *order, int first, int images, struct fni_team team)
 {
-    fni_stream_ahead(list->x, order, first, images);
+    fni_stream_ahead(list->x, order, first, images, team);
 }
 
 /* A piece of the output, small enough that the pieces of 16 images stay in the first-level cache. */

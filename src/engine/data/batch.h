@@ -5,6 +5,7 @@
 #include <fn/data.h>
 
 #include "core/lanes.h"
+#include "core/team.h"
 
 /* From the list to the lanes: the only door through which training takes data. */
 
@@ -13,9 +14,9 @@ void
 fni_data_shuffle(const struct fn_data_bunch *data, uint64_t seed, uint64_t epoch, int *order);
 
 /* Says that order[first .. first + images - 1] of the list is what comes next, so that pixels in a file are asked for
- * in time. Rising order, or fni_data_shuffle's. */
+ * in time: by every thread of the team. Rising order, or fni_data_shuffle's. */
 void
-fni_data_ahead(const struct fn_label_list *list, const int *order, int first, int images);
+fni_data_ahead(const struct fn_label_list *list, const int *order, int first, int images, struct fni_team team);
 
 /* Images items[0 .. images - 1] of a list (train or valid part of data), transformed and normalised, into blocks
  * first_block .. end_block - 1 of x (in lanes, the whole batch's buffer), and their classes into labels[images] (the

@@ -105,13 +105,13 @@ want(const struct fn_image_list *list, int first, int images)
         madvise((void *)start, end - start, MADV_WILLNEED);
 }
 
-/* The first image of a piece stands for all: they are in one window, so each is at least most of a window away. Many
- * pieces at a time, so that the team's other threads do not wait after every batch. */
+/* The first image of a piece stands for all: they are in one window, so each is at least most of a window away. */
 void
-fni_stream_ahead(const struct fn_image_list *list, const int *order, int first, int images)
+fni_stream_ahead(const struct fn_image_list *list, const int *order, int first, int images, struct fni_team team)
 {
     struct grain grain;
     long long from, to, step;
+    int piece = 0;
 
     if (!list->store->pack.bytes || list->count == 0)
         return;
@@ -120,6 +120,6 @@ fni_stream_ahead(const struct fn_image_list *list, const int *order, int first, 
     from = first == 0 ? 0 : first / step * step + 2ll * grain.window;
     to = ((long long)first + images) / step * step + 2ll * grain.window;
     for (long long i = from; i < to && i < list->count; i++)
-        if (order[i] % grain.piece == 0)
+        if (order[i] % grain.piece == 0 && piece++ % team.threads == team.thread)
             want(list, order[i], grain.piece);
 }

@@ -9,17 +9,20 @@
 struct step {
     struct fn_learner *learner;
     struct fni_hyper hyper;
-    const int *items, *next; /* of the train list, [train_images] each: those to begin with, NULL where the step before
-                                has put them together; those of the step behind, NULL if there is none */
+    int batch, n_batches; /* of the epoch */
     bool measured;
 };
 
-/* This thread's blocks of a batch, the stream-th. */
+/* This thread's blocks of a batch of the epoch, the stream-th of all. */
 static void
-assemble(struct fn_learner *l, const int *items, uint64_t stream, const struct fni_pass *pass)
+assemble(struct fn_learner *l, int batch, uint64_t stream, const struct fni_pass *pass)
 {
-    fni_data_fill(l->data, fn_data_bunch_train(l->data), items, l->train_images, l->transform_seed, stream,
-                  pass->first_block, pass->end_block, fni_net_input(l->train_net), l->labels);
+    struct fn_label_list *train = fn_data_bunch_train(l->data);
+    int first = batch * l->train_images;
+
+    fni_data_ahead(train, l->order, first, l->train_images, pass->team);
+    fni_data_fill(l->data, train, l->order + first, l->train_images, l->transform_seed, stream, pass->first_block,
+                  pass->end_block, fni_net_input(l->train_net), l->labels);
     fni_mark(pass, FNI_ASSEMBLE);
 }
 
@@ -57,28 +60,18 @@ train_batch(void *arg, struct fni_team team)
         if (team.thread == 0)
             l->profile.shares += team.threads;
     }
-    if (step->items)
-        assemble(l, step->items, l->batches, &pass);
+    if (step->batch == 0) /* the others are there already */
+        assemble(l, 0, l->batches, &pass);
     fni_net_forward(net, &pass);
     fni_net_loss(net, &pass, l->loss, l->labels, l->losses);
     fni_mark(&pass, FNI_LOSS);
     fni_net_backward(net, &pass);
     meeting = fni_team_arrive(team);
-    if (step->next)
-        assemble(l, step->next, l->batches + 1, &pass);
+    if (step->batch + 1 < step->n_batches)
+        assemble(l, step->batch + 1, l->batches + 1, &pass);
     fni_team_wait(team, meeting);
     fni_mark(&pass, FNI_WAIT);
     update(l, step->hyper, &pass);
-}
-
-/* The items of a batch of this epoch, whose pixels are wanted now. */
-static const int *
-ask_for_items(struct fn_learner *learner, int batch)
-{
-    int first = batch * learner->train_images;
-
-    fni_data_ahead(fn_data_bunch_train(learner->data), learner->order, first, learner->train_images);
-    return learner->order + first;
 }
 
 /* Batch `batch` of an epoch of n. Returns the mean loss, added up in the order of the images: the same bits for any
@@ -89,8 +82,8 @@ learn(struct fn_learner *learner, struct fni_hyper hyper, int batch, int n)
     struct step step = {
         .learner = learner,
         .hyper = hyper,
-        .items = batch == 0 ? ask_for_items(learner, batch) : NULL,
-        .next = batch + 1 < n ? ask_for_items(learner, batch + 1) : NULL,
+        .batch = batch,
+        .n_batches = n,
         .measured = learner->recorder.seen.n_batches % FNI_PROFILE_EVERY == 0,
     };
     double sum = 0;

@@ -22,6 +22,7 @@ validate_batch(void *arg, struct fni_team team)
     struct fni_shape shape = fni_net_output_shape(net);
     struct fni_pass pass = fni_net_pass(team, batch->images, false, 0, 0);
 
+    fni_data_ahead(fn_data_bunch_valid(l->data), l->valid_order, batch->first, batch->images, team);
     fni_data_fill(l->data, fn_data_bunch_valid(l->data), l->valid_order + batch->first, batch->images, 0, 0,
                   pass.first_block, pass.end_block, fni_net_input(net), l->valid_labels);
     fni_net_forward(net, &pass);
@@ -51,7 +52,6 @@ fni_learner_evaluate(struct fn_learner *learner, struct fn_progress progress, co
         fni_net_refresh(learner->valid_net);
     for (; batch.first < images; batch.first += batch.images) {
         batch.images = images - batch.first < learner->valid_images ? images - batch.first : learner->valid_images;
-        fni_data_ahead(fn_data_bunch_valid(learner->data), learner->valid_order, batch.first, batch.images);
         fni_pool_run(learner->pool, validate_batch, &batch);
         for (int i = 0; i < batch.images; i++) {
             loss_sum += learner->losses[i];
