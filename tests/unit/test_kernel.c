@@ -349,11 +349,13 @@ conv_random_shapes(void **state)
     }
 }
 
-/* Large enough to be cut into pieces by rows, and by blocks. */
+/* Large enough to be cut into pieces by rows, by blocks, by input and by output channels. */
 static void
 conv_in_pieces(void **state)
 {
-    static const struct shape shapes[] = {{4, 40, 40, 4, 3, 3, 1, 1, 2}, {9, 6, 6, 11, 3, 3, 1, 1, 9}};
+    static const struct shape shapes[] = {{4, 40, 40, 4, 3, 3, 1, 1, 2},  {9, 6, 6, 11, 3, 3, 1, 1, 9},
+                                          {17, 12, 9, 37, 3, 3, 1, 1, 2}, {16, 1, 90, 33, 1, 3, 1, 1, 1},
+                                          {300, 2, 1, 37, 1, 2, 1, 1, 2}, {523, 1, 1, 10, 1, 1, 1, 0, 3}};
     struct fn_rng rng;
 
     fn_rng_seed(&rng, 3);

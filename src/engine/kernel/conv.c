@@ -16,7 +16,8 @@ fni_conv_scratch(const struct fni_conv *conv)
 {
     size_t taps = (size_t)conv->kh * (size_t)conv->kw, row = (size_t)conv->ow * FNI_LANES * 2 * FNI_LANES;
     size_t tiles = taps * FNI_CONV_TILE * FNI_LANES;
-    size_t channels = taps * (size_t)conv->ci * 2 * FNI_LANES + (row > FNI_CONV_PIECE ? row : FNI_CONV_PIECE);
+    size_t ci = (size_t)(conv->ci < FNI_CONV_CHANNELS ? conv->ci : FNI_CONV_CHANNELS);
+    size_t channels = taps * ci * 2 * FNI_LANES + (row > FNI_CONV_PIECE ? row : FNI_CONV_PIECE);
 
     return tiles > channels ? tiles : channels;
 }

@@ -18,16 +18,17 @@ enum { TILE_CI = 8, TILE_CI_2 = 6 };
 #endif
 enum { TILE_VECTORS = 2 };
 
+/* One turn: some input and some output channels, for which scratch has room. */
 struct channels {
     const struct fni_conv *conv;
-    int co, vectors;   /* output channels of this turn, and the vectors that hold them */
-    float *sums;       /* [tap][ci][vectors * VECTOR] */
-    float *transposed; /* [piece's pixels][FNI_LANES][vectors * VECTOR] */
+    int ci, co, vectors; /* the turn's channels, and the vectors that hold the output's */
+    float *sums;         /* [tap][ci][vectors * VECTOR] */
+    float *transposed;   /* [piece's pixels][FNI_LANES][vectors * VECTOR] */
 };
 
 /* Rows of one block. */
 struct piece {
-    const float *x, *dy; /* of the block; dy at the turn's first channel */
+    const float *x, *dy; /* of the block, at the turn's first channels */
     int first_row, end_row;
 };
 
@@ -130,7 +131,7 @@ add_taps(const int ci, const int vectors, const struct channels *job, const stru
     const float *x = piece->x + (ptrdiff_t)first_ci * c->h * c->w * FNI_LANES;
 
     for (int tap = 0; tap < c->kh * c->kw; tap++)
-        add_tap(ci, vectors, job, piece, x, job->sums + ((ptrdiff_t)tap * c->ci + first_ci) * vectors * VECTOR, tap);
+        add_tap(ci, vectors, job, piece, x, job->sums + ((ptrdiff_t)tap * job->ci + first_ci) * vectors * VECTOR, tap);
 }
 
 /* One instance for each size of tile; a smaller one is none of an even cut. */
@@ -155,7 +156,7 @@ static tile_fn *const tiles[TILE_VECTORS + 1][TILE_CI + 1] = {TILES(ENTRY)};
 static void
 add_piece(const struct channels *job, const struct piece *piece)
 {
-    int ci = job->conv->ci, most = job->vectors == 1 ? TILE_CI : TILE_CI_2, n_tiles = (ci + most - 1) / most;
+    int ci = job->ci, most = job->vectors == 1 ? TILE_CI : TILE_CI_2, n_tiles = (ci + most - 1) / most;
 
     transpose_piece(job, piece);
     for (int tile = 0; tile < n_tiles; tile++) {
@@ -164,45 +165,62 @@ add_piece(const struct channels *job, const struct piece *piece)
     }
 }
 
+/* dw: at the turn's first channels. */
 static void
 write_sums(const struct channels *job, float *dw)
 {
     const struct fni_conv *c = job->conv;
     const float *sum = job->sums;
 
-    for (int row = 0; row < c->kh * c->kw * c->ci; row++, sum += job->vectors * VECTOR, dw += c->co)
-        for (int o = 0; o < job->co; o++)
-            dw[o] = sum[o];
+    for (int tap = 0; tap < c->kh * c->kw; tap++, dw += (ptrdiff_t)(c->ci - job->ci) * c->co)
+        for (int i = 0; i < job->ci; i++, sum += job->vectors * VECTOR, dw += c->co)
+            for (int o = 0; o < job->co; o++)
+                dw[o] = sum[o];
+}
+
+/* x, dy, dw: at the turn's first channels. */
+static void
+take_turn(struct channels *job, const float *x, const float *dy, float *dw, float *scratch, int blocks)
+{
+    const struct fni_conv *c = job->conv;
+    ptrdiff_t x_block = (ptrdiff_t)c->ci * c->h * c->w * FNI_LANES;
+    ptrdiff_t dy_block = (ptrdiff_t)c->co * c->oh * c->ow * FNI_LANES;
+    size_t sums = (size_t)(c->kh * c->kw * job->ci) * (size_t)(job->vectors * VECTOR);
+    int rows = FNI_CONV_PIECE / (c->ow * FNI_LANES * job->vectors * VECTOR);
+
+    rows = rows < 1 ? 1 : rows;
+    job->sums = scratch;
+    job->transposed = scratch + sums;
+    memset(job->sums, 0, sums * sizeof *job->sums);
+    for (int n = 0; n < blocks; n++)
+        for (int row = 0; row < c->oh; row += rows) {
+            struct piece piece = {
+                .x = x + n * x_block,
+                .dy = dy + n * dy_block,
+                .first_row = row,
+                .end_row = row + rows < c->oh ? row + rows : c->oh,
+            };
+            add_piece(job, &piece);
+        }
+    write_sums(job, dw);
 }
 
 void
 NAME(conv_weights_channels)(const struct fni_conv *conv, const float *x, const float *dy, float *dw, float *scratch,
                             int blocks)
 {
-    ptrdiff_t x_block = (ptrdiff_t)conv->ci * conv->h * conv->w * FNI_LANES;
-    ptrdiff_t plane = (ptrdiff_t)conv->oh * conv->ow * FNI_LANES;
-    struct channels job = {.conv = conv, .sums = scratch};
+    ptrdiff_t x_plane = (ptrdiff_t)conv->h * conv->w * FNI_LANES;
+    ptrdiff_t dy_plane = (ptrdiff_t)conv->oh * conv->ow * FNI_LANES;
+    int turns = (conv->ci + FNI_CONV_CHANNELS - 1) / FNI_CONV_CHANNELS;
 
-    for (int o = 0; o < conv->co; o += job.co) {
-        size_t sums;
-        int rows;
-        job.co = conv->co - o < TILE_VECTORS * VECTOR ? conv->co - o : TILE_VECTORS * VECTOR;
-        job.vectors = (job.co + VECTOR - 1) / VECTOR;
-        sums = (size_t)(conv->kh * conv->kw * conv->ci) * (size_t)(job.vectors * VECTOR);
-        job.transposed = scratch + sums;
-        memset(job.sums, 0, sums * sizeof *job.sums);
-        rows = FNI_CONV_PIECE / (conv->ow * FNI_LANES * job.vectors * VECTOR);
-        rows = rows < 1 ? 1 : rows;
-        for (int n = 0; n < blocks; n++)
-            for (int row = 0; row < conv->oh; row += rows) {
-                struct piece piece = {
-                    .x = x + n * x_block,
-                    .dy = dy + ((ptrdiff_t)n * conv->co + o) * plane,
-                    .first_row = row,
-                    .end_row = row + rows < conv->oh ? row + rows : conv->oh,
-                };
-                add_piece(&job, &piece);
-            }
-        write_sums(&job, dw + o);
+    for (int turn = 0; turn < turns; turn++) {
+        struct channels job = {.conv = conv};
+        int i = cut(conv->ci, turn, turns);
+        job.ci = cut(conv->ci, turn + 1, turns) - i;
+        for (int o = 0; o < conv->co; o += job.co) {
+            job.co = conv->co - o < TILE_VECTORS * VECTOR ? conv->co - o : TILE_VECTORS * VECTOR;
+            job.vectors = (job.co + VECTOR - 1) / VECTOR;
+            take_turn(&job, x + i * x_plane, dy + o * dy_plane, dw + (ptrdiff_t)i * conv->co + o, scratch, blocks);
+        }
     }
 }

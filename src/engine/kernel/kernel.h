@@ -146,8 +146,9 @@ struct fni_kernels {
 };
 
 /* Floats of scratch for conv_backward_weights, whichever way it goes: for each tap, one run for each accumulator of the
- * largest tile; or two runs for each weight of one output channel, and a transposed piece of dy, of about this size. */
-enum { FNI_CONV_TILE = 16, FNI_CONV_PIECE = 16 << 10 };
+ * largest tile; or two runs for each of so many input channels and a tap, and a transposed piece of dy of about this
+ * size. */
+enum { FNI_CONV_TILE = 16, FNI_CONV_CHANNELS = 256, FNI_CONV_PIECE = 16 << 10 };
 
 size_t
 fni_conv_scratch(const struct fni_conv *conv);
