@@ -180,6 +180,46 @@ test_fused(void **state)
     free(gy);
 }
 
+/* Every parameter is in one unit, or cut between rows into several. */
+static void
+test_units(void **state)
+{
+    static const char *const models[] = {
+        model_basic, model_resnet,
+        "Sequential(Conv2d(1, 7, 3), ReLU(), Conv2d(7, 101, 5), Flatten(), Linear(48884, 10), ReLU(), Linear(10, 3))",
+        "Sequential(Flatten(), Linear(784, 101), ReLU(), Linear(101, 37), ReLU(), Linear(37, 1))"};
+
+    (void)state;
+    for (size_t m = 0; m < sizeof models / sizeof models[0]; m++) {
+        struct fn_layer *model = model_make(models[m], 1);
+        struct fni_net *net = need(fni_net_new(model, digit, 16, FNI_TRAIN, NULL));
+        size_t floats = fni_net_param_floats(net), last = 0;
+        char *taken = need(calloc(floats, 1));
+        for (int unit = 0; unit < fni_net_unit_count(net); unit++) {
+            size_t first, end;
+            fni_net_unit(net, unit, &first, &end);
+            assert_true(first % 16 == 0 && first >= last && first < end && end <= floats);
+            memset(taken + first, 1, end - first);
+            last = end;
+        }
+        for (int i = 0; i < fni_net_param_count(net); i++) {
+            struct fni_net_param p = fni_net_param(net, i);
+            size_t row = (size_t)p.param->shape[p.param->layout[p.param->ndim - 1]];
+            for (size_t k = 0; k < p.param->count; k++)
+                assert_true(taken[p.offset + k]);
+            for (int unit = 0; unit < fni_net_unit_count(net); unit++) {
+                size_t first, end;
+                fni_net_unit(net, unit, &first, &end);
+                if (first > p.offset && first < p.offset + p.param->count)
+                    assert_int_equal((first - p.offset) % row, 0);
+            }
+        }
+        free(taken);
+        fni_net_free(net);
+        fn_layer_unref(model);
+    }
+}
+
 /* What a larger batch left behind in the same net, in idle lanes and blocks, must not be seen. */
 static void
 test_smaller_batch(void **state)
@@ -440,17 +480,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_same_bits),
-        cmocka_unit_test(test_smaller_batch),
-        cmocka_unit_test(test_fused),
-        cmocka_unit_test(test_idle_lanes),
-        cmocka_unit_test(test_memory),
-        cmocka_unit_test(test_reduce_slices),
-        cmocka_unit_test(test_forward),
-        cmocka_unit_test(test_forward_training),
-        cmocka_unit_test(test_forward_features),
-        cmocka_unit_test(test_forward_errors),
-        cmocka_unit_test(test_dropout),
+        cmocka_unit_test(test_same_bits),        cmocka_unit_test(test_units),
+        cmocka_unit_test(test_smaller_batch),    cmocka_unit_test(test_fused),
+        cmocka_unit_test(test_idle_lanes),       cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_reduce_slices),    cmocka_unit_test(test_forward),
+        cmocka_unit_test(test_forward_training), cmocka_unit_test(test_forward_features),
+        cmocka_unit_test(test_forward_errors),   cmocka_unit_test(test_dropout),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -44,11 +44,15 @@ train_step(void *arg, struct fni_team team)
     fni_net_loss(t->net, &pass, t->loss, t->labels, t->losses);
     fni_net_backward(t->net, &pass);
     fni_team_sync(team);
-    if (team.thread == 0) {
-        fni_net_reduce(t->net, &pass, 0, t->optimizer.floats);
-        fni_optimizer_step(&t->optimizer, t->hyper, t->net, 0, t->optimizer.floats);
-        fni_net_refresh(t->net);
+    for (int unit = -1; (unit = fni_team_claim(team, fni_net_unit_count(t->net), unit)) >= 0;) {
+        size_t first, end;
+        fni_net_unit(t->net, unit, &first, &end);
+        fni_net_reduce(t->net, &pass, first, end);
+        fni_optimizer_step(&t->optimizer, t->hyper, t->net, first, end);
+        fni_net_refresh_weights(t->net, first, end);
     }
+    if (team.thread == 0)
+        fni_net_refresh_rest(t->net);
 }
 
 static void
