@@ -52,10 +52,9 @@ struct fn_pool {
     atomic_llong slept;         /* of them asleep at barriers */
     _Alignas(LINE) atomic_ulong job;
     _Alignas(LINE) atomic_ulong phase;
-    _Alignas(LINE) atomic_int arrived; /* threads that wait at the present barrier */
-    _Alignas(LINE)
-        atomic_ulong claimed; /* pieces since the last barrier: from the front, in the upper half from the back */
-    struct worker workers[];  /* one a thread; the first is whoever calls */
+    _Alignas(LINE) atomic_int arrived;   /* threads that wait at the present barrier */
+    _Alignas(LINE) atomic_ulong claimed; /* pieces since a barrier: from the front, and from the back */
+    struct worker workers[];             /* one a thread; the first is whoever calls */
 };
 
 static void

@@ -78,9 +78,7 @@ find_columns(const struct fni_axis *axis, const struct tile *tile, struct column
     }
 }
 
-/* Rows of n bytes. A memcpy for each: a call to the library's costs more than to copy the short rows that pictures
- * have.
- */
+/* Rows of n bytes. Pictures have short ones: a call of the library's memcpy for each costs more than the copy. */
 static inline void
 copy_rows(const uint8_t *in, size_t in_step, uint8_t *out, size_t out_step, int rows, int n)
 {
