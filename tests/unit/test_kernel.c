@@ -424,31 +424,35 @@ static void
 maps(void **state)
 {
     const struct fni_kernels *k = *state;
-    const float s = 1.5f, t = -0.25f, a = 0.75f, b = -1.25f, c = 0.5f;
+    enum { CHANNELS = 3 };
+    const float scale[CHANNELS] = {1.5f, -0.5f, 2}, shift[CHANNELS] = {-0.25f, 0.5f, 0};
+    const struct fni_affine_gradient by[CHANNELS] = {
+        {.shift = -0.25f, .a = 0.75f, .b = -1.25f, .c = 0.5f}, {.shift = 1, .a = -2}, {.b = 1, .c = -3}};
     struct fn_rng rng;
 
     fn_rng_seed(&rng, 5);
     for (int m = 0; m < COUNT(counts); m++)
         for (int option = 0; option < 2; option++) { /* relu, or add */
-            size_t n = counts[m] * LANES;
+            size_t n = CHANNELS * counts[m] * LANES;
             float *x = random_floats(&rng, n), *dy = random_floats(&rng, n), *old = random_floats(&rng, n);
             float *affine = floats(n), *in_place = copy(x, n), *affine_backward = copy(old, n),
                   *affine_masked = copy(old, n);
             float *relu = floats(n), *relu_backward = copy(old, n), *sum = copy(x, n), *masked = copy(dy, n);
 
-            k->affine(x, s, t, option, affine, counts[m]);
-            k->affine(in_place, s, t, option, in_place, counts[m]);
-            k->affine_backward(dy, x, t, a, b, c, false, affine_backward, option, counts[m]);
-            k->affine_backward(dy, x, t, a, b, c, true, affine_masked, option, counts[m]);
-            k->relu(x, relu, counts[m]);
-            k->relu_backward(dy, x, relu_backward, option, counts[m]);
-            k->relu_backward(masked, x, masked, false, counts[m]);
-            k->add(sum, dy, sum, counts[m]);
+            k->affine(x, scale, shift, option, affine, CHANNELS, counts[m]);
+            k->affine(in_place, scale, shift, option, in_place, CHANNELS, counts[m]);
+            k->affine_backward(dy, x, by, false, affine_backward, option, CHANNELS, counts[m]);
+            k->affine_backward(dy, x, by, true, affine_masked, option, CHANNELS, counts[m]);
+            k->relu(x, relu, n / LANES);
+            k->relu_backward(dy, x, relu_backward, option, n / LANES);
+            k->relu_backward(masked, x, masked, false, n / LANES);
+            k->add(sum, dy, sum, n / LANES);
             assert_memory_equal(affine, in_place, n * sizeof *affine);
             for (size_t i = 0; i < n; i++) {
-                double y = (double)x[i] * s + t, before = option ? old[i] : 0, g = x[i] > 0 ? dy[i] : 0;
+                size_t c = i / LANES / counts[m];
+                double y = (double)x[i] * scale[c] + shift[c], before = option ? old[i] : 0, g = x[i] > 0 ? dy[i] : 0;
                 check("affine", affine[i], option && y < 0 ? 0 : y, 1);
-                double d = dy[i] * a + (x[i] - (double)t) * b + c;
+                double d = dy[i] * by[c].a + (x[i] - (double)by[c].shift) * by[c].b + by[c].c;
                 check("affine_backward", affine_backward[i], before + d, 4);
                 check("affine_backward with mask", affine_masked[i], before + (x[i] > 0 ? d : 0), 4);
                 check("relu", relu[i], x[i] > 0 ? x[i] : 0, 0);

@@ -60,6 +60,11 @@ struct fni_conv_sums {
     const float *center;      /* [channels] */
 };
 
+/* Of one channel: see affine_backward. */
+struct fni_affine_gradient {
+    float shift, a, b, c;
+};
+
 /* What becomes of each sum of products s before it is stored, in this order; each member may be NULL or false:
  *     s += bias; relu: s = max(0, s); s = s * scale + shift; relu_after: s = max(0, s) */
 struct fni_conv_end {
@@ -105,13 +110,14 @@ struct fni_kernels {
     /* first: of dy; second: of dy * (x - shift). */
     struct fni_sums (*dot)(const float *dy, const float *x, size_t count, float shift, int lanes);
 
-    /* y = x * scale + shift; relu: then max(0, y). Over count runs of 16. y may be x. */
-    void (*affine)(const float *x, float scale, float shift, bool relu, float *y, size_t count);
+    /* y = x * scale[c] + shift[c]; relu: then max(0, y). Over channels planes of count runs of 16. y may be x. */
+    void (*affine)(const float *x, const float *scale, const float *shift, bool relu, float *y, int channels,
+                   size_t count);
 
-    /* dx = (add ? dx : 0) + (dy * a + (x - shift) * b + c), with mask the latter 0 where x is not > 0. Over count runs
-     * of 16. dx may be dy. The shift keeps digits where x is far from 0. */
-    void (*affine_backward)(const float *dy, const float *x, float shift, float a, float b, float c, bool mask,
-                            float *dx, bool add, size_t count);
+    /* dx = (add ? dx : 0) + (dy * a + (x - shift) * b + c), with mask the latter 0 where x is not > 0. by[channels];
+     * over channels planes of count runs of 16. dx may be dy. The shift keeps digits where x is far from 0. */
+    void (*affine_backward)(const float *dy, const float *x, const struct fni_affine_gradient *by, bool mask, float *dx,
+                            bool add, int channels, size_t count);
 
     /* y = max(0, x). y may be x. */
     void (*relu)(const float *x, float *y, size_t count);

@@ -109,43 +109,56 @@ NAME(dot)(const float *dy, const float *x, size_t count, float shift, int lanes)
     return sum_terms(dot_term, x, dy, count, shift, lanes);
 }
 
-void
-NAME(affine)(const float *x, float scale, float shift, bool relu, float *y, size_t count)
-{
-    size_t n = count * FNI_LANES;
-
-    if (relu)
-        for (size_t i = 0; i < n; i += VECTOR)
-            store(y + i, relu_of(load(x + i) * scale + shift));
-    else
-        for (size_t i = 0; i < n; i += VECTOR)
-            store(y + i, load(x + i) * scale + shift);
-}
-
 INLINE void
-affine_gradient(const float *dy, const float *x, float shift, float a, float b, float c, const bool mask, float *dx,
-                const bool add, size_t count)
+affine(const float *x, const float *scale, const float *shift, const bool relu, float *y, int channels, size_t count)
 {
-    for (size_t i = 0; i < count * FNI_LANES; i += VECTOR) {
-        vf in = load(x + i), d = load(dy + i) * a + ((in - shift) * b + c);
-        if (mask)
-            d = keep(in > 0, d);
-        store(dx + i, add ? load(dx + i) + d : d);
+    for (int c = 0; c < channels; c++) {
+        vf by = splat(scale[c]), plus = splat(shift[c]);
+        for (size_t i = 0; i < count * FNI_LANES; i += VECTOR, x += VECTOR, y += VECTOR) {
+            vf v = load(x) * by + plus;
+            store(y, relu ? relu_of(v) : v);
+        }
     }
 }
 
 void
-NAME(affine_backward)(const float *dy, const float *x, float shift, float a, float b, float c, bool mask, float *dx,
-                      bool add, size_t count)
+NAME(affine)(const float *x, const float *scale, const float *shift, bool relu, float *y, int channels, size_t count)
+{
+    if (relu)
+        affine(x, scale, shift, true, y, channels, count);
+    else
+        affine(x, scale, shift, false, y, channels, count);
+}
+
+INLINE void
+affine_gradient(const float *dy, const float *x, const struct fni_affine_gradient *by, const bool mask, float *dx,
+                const bool add, int channels, size_t count)
+{
+    size_t at = 0;
+
+    for (; channels > 0; channels--, by++) {
+        vf shift = splat(by->shift), a = splat(by->a), b = splat(by->b), c = splat(by->c);
+        for (size_t end = at + count * FNI_LANES; at < end; at += VECTOR) {
+            vf in = load(x + at), d = load(dy + at) * a + ((in - shift) * b + c);
+            if (mask)
+                d = keep(in > 0, d);
+            store(dx + at, add ? load(dx + at) + d : d);
+        }
+    }
+}
+
+void
+NAME(affine_backward)(const float *dy, const float *x, const struct fni_affine_gradient *by, bool mask, float *dx,
+                      bool add, int channels, size_t count)
 {
     if (add && mask)
-        affine_gradient(dy, x, shift, a, b, c, true, dx, true, count);
+        affine_gradient(dy, x, by, true, dx, true, channels, count);
     else if (add)
-        affine_gradient(dy, x, shift, a, b, c, false, dx, true, count);
+        affine_gradient(dy, x, by, false, dx, true, channels, count);
     else if (mask)
-        affine_gradient(dy, x, shift, a, b, c, true, dx, false, count);
+        affine_gradient(dy, x, by, true, dx, false, channels, count);
     else
-        affine_gradient(dy, x, shift, a, b, c, false, dx, false, count);
+        affine_gradient(dy, x, by, false, dx, false, channels, count);
 }
 
 void

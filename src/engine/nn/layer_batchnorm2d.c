@@ -24,19 +24,24 @@ static const struct fn_param params[N_PARAMS] = {
      .help = "share of the batch in the running statistics"},
 };
 
-/* Of one channel in one part. */
+/* Of one channel in one part; all threads read those of all parts. */
 struct moments {
-    double count, mean, square; /* square: sum of squared distances from mean */
-    double sum_dy, product;     /* sums of dy and dy * (x - shift) */
-    float shift;
+    double mean, square; /* sum of squared distances from mean */
+};
+
+/* Of one channel over the whole batch: each thread has its own, in the row of its first part. */
+struct statistics {
+    double mean, square, rstd;
 };
 
 struct state {
-    struct moments *parts; /* [max_parts][c] */
-    double *mean, *rstd;   /* [c]: of the last forward */
-    float *factors;        /* [max_parts][scale, shift][c] */
-    struct fni_sums *sums; /* [max_parts][c]: those that neighbours gathered, */
-    float *center;         /* [c]: around this, the running mean before the batch */
+    struct moments *moments;        /* [max_parts][c] */
+    struct fni_sums *gradients;     /* [max_parts][c]: of dy and of dy * (x - mean) */
+    struct statistics *batch;       /* [max_parts][c] */
+    float *scale, *shift;           /* [max_parts][c], rows as above: of y = x * scale + shift */
+    struct fni_affine_gradient *by; /* [max_parts][c], rows as above */
+    struct fni_sums *sums;          /* [max_parts][c]: those that neighbours gathered, */
+    float *center;                  /* [c]: around this, the running mean before the batch */
 };
 
 static bool
@@ -57,6 +62,7 @@ setup(struct fni_node *node, struct fn_error *err)
     int wanted = fni_layer_int(node->layer, NUM_FEATURES);
     struct fni_shape in = node->in[0];
     struct state *state;
+    size_t rows;
 
     if (in.flat)
         return fni_node_fail(node, err, "the input has %d flat features, wanted a picture of %d channels", in.c,
@@ -70,13 +76,17 @@ setup(struct fni_node *node, struct fn_error *err)
     state = node->state = calloc(1, sizeof *state);
     if (!state)
         return fni_fail_memory(err);
-    state->parts = fni_alloc((size_t)fni_net_max_parts(node->net) * (size_t)in.c, sizeof *state->parts, err);
-    state->mean = fni_alloc((size_t)in.c, sizeof *state->mean, err);
-    state->rstd = fni_alloc((size_t)in.c, sizeof *state->rstd, err);
-    state->factors = fni_alloc((size_t)fni_net_max_parts(node->net) * 2 * (size_t)in.c, sizeof *state->factors, err);
-    state->sums = fni_alloc((size_t)fni_net_max_parts(node->net) * (size_t)in.c, sizeof *state->sums, err);
+    rows = (size_t)fni_net_max_parts(node->net) * (size_t)in.c;
+    state->moments = fni_alloc(rows, sizeof *state->moments, err);
+    state->gradients = fni_alloc(rows, sizeof *state->gradients, err);
+    state->batch = fni_alloc(rows, sizeof *state->batch, err);
+    state->scale = fni_alloc(rows, sizeof *state->scale, err);
+    state->shift = fni_alloc(rows, sizeof *state->shift, err);
+    state->by = fni_alloc(rows, sizeof *state->by, err);
+    state->sums = fni_alloc(rows, sizeof *state->sums, err);
     state->center = fni_alloc((size_t)in.c, sizeof *state->center, err);
-    return state->parts && state->mean && state->rstd && state->factors && state->sums && state->center;
+    return state->moments && state->gradients && state->batch && state->scale && state->shift && state->by &&
+           state->sums && state->center;
 }
 
 static void
@@ -86,10 +96,12 @@ cleanup(struct fni_node *node)
 
     if (!state)
         return;
-    fni_free(state->parts);
-    fni_free(state->mean);
-    fni_free(state->rstd);
-    fni_free(state->factors);
+    fni_free(state->moments);
+    fni_free(state->gradients);
+    fni_free(state->batch);
+    fni_free(state->scale);
+    fni_free(state->shift);
+    fni_free(state->by);
     fni_free(state->sums);
     fni_free(state->center);
     free(state);
@@ -100,6 +112,13 @@ static size_t
 plane(const struct fni_node *node, int b, int c)
 {
     return ((size_t)b * (size_t)node->out.c + (size_t)c) * (size_t)node->out.h * (size_t)node->out.w * FNI_LANES;
+}
+
+/* Values a channel in so many images. */
+static double
+count(const struct fni_node *node, double images)
+{
+    return images * node->out.h * node->out.w;
 }
 
 /* All threads read the same numbers, whatever the running mean becomes in this batch. */
@@ -141,105 +160,130 @@ static void
 gather(struct fni_node *node, const struct fni_pass *pass, int part)
 {
     const struct state *state = node->state;
+    const float *x = fni_node_x(node, 0, pass, part);
     size_t pixels = (size_t)node->out.h * (size_t)node->out.w;
+    double share = 1 / count(node, fni_part_images(pass, part));
     bool there = node->x_summed && fni_part_sums(pass, part);
 
     for (int c = 0; c < node->out.c; c++) {
-        struct moments *m = &state->parts[part * node->out.c + c];
-        struct fni_sums s;
-        m->shift =
-            there ? state->center[c] : fni_node_x(node, 0, pass, part)[plane(node, 0, c) + pixels / 2 * FNI_LANES];
-        s = there ? sums(node, part).channel[c] : measure(node, pass, part, c, m->shift);
-        m->count = (double)fni_part_images(pass, part) * (double)pixels;
-        m->mean = m->shift + s.first / m->count;
-        m->square = fmax(0, s.second - s.first * s.first / m->count);
+        float shift = there ? state->center[c] : x[plane(node, 0, c) + pixels / 2 * FNI_LANES];
+        struct fni_sums s = there ? sums(node, part).channel[c] : measure(node, pass, part, c, shift);
+        state->moments[part * node->out.c + c] = (struct moments){
+            .mean = shift + s.first * share,
+            .square = fmax(0, s.second - s.first * s.first * share),
+        };
     }
 }
 
-/* Mean and squares of one channel over the batch: the parts in order (Chan, Golub and LeVeque 1983). */
-static struct moments
-combine(const struct fni_node *node, const struct fni_pass *pass, int c)
+/* Mean and squares over the batch: the parts in order (Chan, Golub and LeVeque 1983). */
+static void
+combine(const struct fni_node *node, const struct fni_pass *pass, struct statistics *batch)
 {
-    const struct moments *parts = ((struct state *)node->state)->parts;
-    struct moments all = parts[c];
+    const struct moments *moments = ((struct state *)node->state)->moments;
+    double images = fni_part_images(pass, 0);
+    int channels = node->out.c;
 
+    for (int c = 0; c < channels; c++)
+        batch[c] = (struct statistics){.mean = moments[c].mean, .square = moments[c].square};
     for (int p = 1; p < pass->batch.parts; p++) {
-        const struct moments *m = &parts[p * node->out.c + c];
-        double count = all.count + m->count, delta = m->mean - all.mean;
-        all.mean += delta * m->count / count;
-        all.square += m->square + delta * delta * all.count * m->count / count;
-        all.count = count;
+        double before = images, share, product;
+        images += fni_part_images(pass, p);
+        share = (images - before) / images;
+        product = count(node, before) * share;
+        moments += channels;
+        for (int c = 0; c < channels; c++) {
+            double delta = moments[c].mean - batch[c].mean;
+            batch[c].mean += delta * share;
+            batch[c].square += moments[c].square + delta * delta * product;
+        }
     }
-    return all;
 }
 
-/* The thread that has part 0 keeps what backward needs, and the running statistics. */
-static void
-keep(struct fni_node *node, int c, const struct moments *all, double rstd)
+static double
+rstd(const struct fni_node *node, double variance)
 {
-    struct state *state = node->state;
-    const struct fn_layer *layer = node->layer;
-    double momentum = layer->values[MOMENTUM].number;
-    float *mean = &layer->params[RUNNING_MEAN].value[c], *var = &layer->params[RUNNING_VAR].value[c];
-
-    state->mean[c] = all->mean;
-    state->rstd[c] = rstd;
-    *mean = (float)((1 - momentum) * *mean + momentum * all->mean);
-    *var = (float)((1 - momentum) * *var + momentum * all->square / (all->count > 1 ? all->count - 1 : 1));
+    return 1 / sqrt(variance + node->layer->values[EPS].number);
 }
 
-/* y = x * scale + shift: one channel by these statistics. */
+/* By the batch's own statistics. */
 static void
-scale_and_shift(const struct fni_node *node, int c, double mean, double rstd, float *scale, float *shift)
+measured(const struct fni_node *node, const struct fni_pass *pass, struct statistics *batch)
 {
-    const struct fn_layer *layer = node->layer;
-    double factor = layer->params[WEIGHT].value[c] * rstd;
+    double share = 1 / count(node, pass->batch.images);
 
-    *scale = (float)factor;
-    *shift = (float)(layer->params[BIAS].value[c] - mean * factor);
+    combine(node, pass, batch);
+    for (int c = 0; c < node->out.c; c++)
+        batch[c].rstd = rstd(node, batch[c].square * share);
 }
 
-/* By the running statistics. */
+/* By the running ones. */
 static void
-fold(const struct fni_node *node, float *scale, float *shift)
+kept(const struct fni_node *node, struct statistics *batch)
 {
     const struct fn_layer *layer = node->layer;
 
     for (int c = 0; c < node->out.c; c++)
-        scale_and_shift(node, c, layer->params[RUNNING_MEAN].value[c],
-                        1 / sqrt(layer->params[RUNNING_VAR].value[c] + layer->values[EPS].number), &scale[c],
-                        &shift[c]);
+        batch[c] = (struct statistics){.mean = layer->params[RUNNING_MEAN].value[c],
+                                       .rstd = rstd(node, layer->params[RUNNING_VAR].value[c])};
 }
 
-/* By the batch's own. */
 static void
-normalise(struct fni_node *node, const struct fni_pass *pass, int part, float *scale, float *shift)
+keep(const struct fni_node *node, const struct fni_pass *pass, const struct statistics *batch)
 {
+    const struct fn_layer *layer = node->layer;
+    double momentum = layer->values[MOMENTUM].number, values = count(node, pass->batch.images);
+    float *mean = layer->params[RUNNING_MEAN].value, *var = layer->params[RUNNING_VAR].value;
+
     for (int c = 0; c < node->out.c; c++) {
-        struct moments all = combine(node, pass, c);
-        double rstd = 1 / sqrt(all.square / all.count + node->layer->values[EPS].number);
-        if (part == 0)
-            keep(node, c, &all, rstd);
-        scale_and_shift(node, c, all.mean, rstd, &scale[c], &shift[c]);
+        double unbiased = batch[c].square / (values > 1 ? values - 1 : 1);
+        mean[c] = (float)((1 - momentum) * mean[c] + momentum * batch[c].mean);
+        var[c] = (float)((1 - momentum) * var[c] + momentum * unbiased);
+    }
+}
+
+/* y = x * scale + shift */
+static void
+scale_and_shift(const struct fni_node *node, const struct statistics *batch, float *scale, float *shift)
+{
+    const struct fn_layer *layer = node->layer;
+
+    for (int c = 0; c < node->out.c; c++) {
+        double factor = layer->params[WEIGHT].value[c] * batch[c].rstd;
+        scale[c] = (float)factor;
+        shift[c] = (float)(layer->params[BIAS].value[c] - batch[c].mean * factor);
     }
 }
 
 static void
+fold(const struct fni_node *node, float *scale, float *shift)
+{
+    const struct state *state = node->state;
+
+    kept(node, state->batch);
+    scale_and_shift(node, state->batch, scale, shift);
+}
+
+/* What is the same for all parts is worked out by every thread before its first. */
+static void
 forward(struct fni_node *node, const struct fni_pass *pass, int part)
 {
     const struct state *state = node->state;
-    const float *x = fni_node_x(node, 0, pass, part);
-    float *y = fni_node_y(node, pass, part);
-    float *scale = state->factors + (size_t)part * 2 * (size_t)node->out.c, *shift = scale + node->out.c;
-    size_t pixels = (size_t)node->out.h * (size_t)node->out.w;
+    int row = pass->first_part * node->out.c;
+    struct statistics *batch = state->batch + row;
 
-    if (pass->training)
-        normalise(node, pass, part, scale, shift);
-    else
-        fold(node, scale, shift);
+    if (part == pass->first_part) {
+        if (pass->training)
+            measured(node, pass, batch);
+        else
+            kept(node, batch);
+        if (pass->training && part == 0)
+            keep(node, pass, batch);
+        scale_and_shift(node, batch, state->scale + row, state->shift + row);
+    }
     for (int b = 0; b < fni_part_blocks(pass, part); b++)
-        for (int c = 0; c < node->out.c; c++)
-            fni_kernels()->affine(x + plane(node, b, c), scale[c], shift[c], node->relu, y + plane(node, b, c), pixels);
+        fni_kernels()->affine(fni_node_x(node, 0, pass, part) + plane(node, b, 0), state->scale + row,
+                              state->shift + row, node->relu, fni_node_y(node, pass, part) + plane(node, b, 0),
+                              node->out.c, (size_t)node->out.h * (size_t)node->out.w);
 }
 
 /* Sums of dy and of dy * (x - shift) over one channel of a part; dy is 0 in idle lanes. */
@@ -262,18 +306,14 @@ static void
 gather_backward(struct fni_node *node, const struct fni_pass *pass, int part)
 {
     const struct state *state = node->state;
+    const struct statistics *batch = state->batch + pass->first_part * node->out.c;
     bool there = node->dy_summed && fni_part_sums(pass, part);
 
     for (int c = 0; c < node->out.c; c++) {
-        struct moments *m = &state->parts[part * node->out.c + c];
-        struct fni_sums s;
-        if (there)
-            m->shift = state->center[c];
-        else if (!pass->training)
-            m->shift = node->layer->params[RUNNING_MEAN].value[c];
-        s = there ? sums(node, part).channel[c] : measure_backward(node, pass, part, c, m->shift);
-        m->sum_dy = s.first;
-        m->product = s.second;
+        float shift = there ? state->center[c] : (float)batch[c].mean;
+        struct fni_sums s = there ? sums(node, part).channel[c] : measure_backward(node, pass, part, c, shift);
+        s.second += (shift - batch[c].mean) * s.first;
+        state->gradients[part * node->out.c + c] = s;
     }
 }
 
@@ -290,60 +330,54 @@ clear_idle(const struct fni_node *node, const struct fni_pass *pass, int part, f
             run[lane] = 0;
 }
 
-/* Factors of dx = dy * a + (x - shift) * b + c, the gradient through the batch's own mean and variance:
- *     dx = gamma rstd (dy - mean(dy) - xhat mean(dy xhat)),  xhat = (x - mean) rstd */
+/* The gradient through the batch's own mean and variance,
+ *     dx = gamma rstd (dy - mean(dy) - xhat mean(dy xhat)),  xhat = (x - mean) rstd
+ * or through constants: dx = gamma rstd dy. */
 static void
-factors(const struct fni_node *node, const struct fni_pass *pass, int c, float *shift, float factor[3])
+factors(const struct fni_node *node, const struct fni_pass *pass, struct fni_affine_gradient *by)
 {
     const struct state *state = node->state;
-    double mean = state->mean[c], rstd = state->rstd[c], sum_dy = 0, product = 0, count = 0, a, b;
+    const struct statistics *batch = state->batch + pass->first_part * node->out.c;
+    double share = pass->training ? 1 / count(node, pass->batch.images) : 0;
 
-    for (int p = 0; p < pass->batch.parts; p++) {
-        const struct moments *m = &state->parts[p * node->out.c + c];
-        sum_dy += m->sum_dy;
-        product += m->product + (m->shift - mean) * m->sum_dy;
-        count += m->count;
+    for (int c = 0; c < node->out.c; c++) {
+        double mean = batch[c].mean, a = node->layer->params[WEIGHT].value[c] * batch[c].rstd, b;
+        struct fni_sums all = {0, 0};
+        for (int p = 0; p < pass->batch.parts; p++) {
+            all.first += state->gradients[p * node->out.c + c].first;
+            all.second += state->gradients[p * node->out.c + c].second;
+        }
+        b = -a * batch[c].rstd * batch[c].rstd * all.second * share;
+        by[c].shift = (float)mean;
+        by[c].a = (float)a;
+        by[c].b = (float)b;
+        by[c].c = (float)(-a * all.first * share + (by[c].shift - mean) * b);
     }
-    a = node->layer->params[WEIGHT].value[c] * rstd;
-    b = -a * rstd * rstd * product / count;
-    *shift = (float)mean;
-    factor[0] = (float)a;
-    factor[1] = (float)b;
-    factor[2] = (float)(-a * sum_dy / count + (*shift - mean) * b);
 }
 
 static void
 backward(struct fni_node *node, const struct fni_pass *pass, int part)
 {
     const struct state *state = node->state;
-    const struct fn_layer *layer = node->layer;
+    int row = pass->first_part * node->out.c;
     const float *x = fni_node_x(node, 0, pass, part), *dy = fni_node_dy(node, pass, part);
     float *dx = node->want_grad[0] ? fni_node_dx(node, 0, pass, part) : NULL;
     float *dgamma = fni_node_part_grad(node, WEIGHT, part), *dbeta = fni_node_part_grad(node, BIAS, part);
-    size_t pixels = (size_t)node->out.h * (size_t)node->out.w;
 
     for (int c = 0; c < node->out.c; c++) {
-        const struct moments *m = &state->parts[part * node->out.c + c];
-        double mean, rstd;
-        float shift, factor[3] = {0};
-        if (pass->training) {
-            mean = state->mean[c];
-            rstd = state->rstd[c];
-            factors(node, pass, c, &shift, factor);
-        } else { /* the running statistics are constants */
-            shift = layer->params[RUNNING_MEAN].value[c];
-            mean = shift;
-            rstd = 1 / sqrt(layer->params[RUNNING_VAR].value[c] + layer->values[EPS].number);
-            factor[0] = (float)(layer->params[WEIGHT].value[c] * rstd);
-        }
-        dgamma[c] = (float)((m->product + (m->shift - mean) * m->sum_dy) * rstd);
-        dbeta[c] = (float)m->sum_dy;
-        for (int b = 0; b < fni_part_blocks(pass, part) && dx; b++)
-            fni_kernels()->affine_backward(dy + plane(node, b, c), x + plane(node, b, c), shift, factor[0], factor[1],
-                                           factor[2], node->mask_dx, dx + plane(node, b, c), node->add_grad[0], pixels);
+        const struct fni_sums *sums = &state->gradients[part * node->out.c + c];
+        dgamma[c] = (float)(sums->second * state->batch[row + c].rstd);
+        dbeta[c] = (float)sums->first;
     }
-    if (dx)
-        clear_idle(node, pass, part, dx);
+    if (!dx)
+        return;
+    if (part == pass->first_part)
+        factors(node, pass, state->by + row);
+    for (int b = 0; b < fni_part_blocks(pass, part); b++)
+        fni_kernels()->affine_backward(dy + plane(node, b, 0), x + plane(node, b, 0), state->by + row, node->mask_dx,
+                                       dx + plane(node, b, 0), node->add_grad[0], node->out.c,
+                                       (size_t)node->out.h * (size_t)node->out.w);
+    clear_idle(node, pass, part, dx);
 }
 
 static void
