@@ -184,7 +184,7 @@ bench(const struct recipe *recipe, struct fn_data_bunch *digits, struct fn_pool 
         print_row(recipe->title, "train", speed.best, training_work, peak, peer->train[recipe - recipes]);
         print_row("", "(median)", speed.median, training_work, peak, 0);
         print_row("", "(tenth)", speed.quick, training_work, peak, 0);
-        print_row("", "infer", inference, work(learner->valid_net, false), peak, peer->infer[recipe - recipes]);
+        print_row("", "infer", inference, work(learner->evaluators[0].net, false), peak, peer->infer[recipe - recipes]);
         printf("%-12s %-10s %10.1f us a picture\n", "", "predict", 1e6 * prediction);
     }
     fn_learner_free(learner);

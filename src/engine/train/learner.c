@@ -53,23 +53,19 @@ check_output(const struct fni_net *net, const struct fn_label_list *list, struct
 static bool
 make_nets(struct fn_learner *learner, struct fn_error *err)
 {
-    struct fn_label_list *train = fn_data_bunch_train(learner->data), *valid = fn_data_bunch_valid(learner->data);
-    int n_train = fn_label_list_count(train), n_valid = fn_label_list_count(valid);
-    int bs = fn_data_bunch_bs(learner->data), val_bs = fn_data_bunch_val_bs(learner->data), shape[3];
+    struct fn_label_list *train = fn_data_bunch_train(learner->data);
+    int n_train = fn_label_list_count(train), bs = fn_data_bunch_bs(learner->data), shape[3];
     struct fni_shape input;
 
     if (n_train == 0)
         return fni_fail(err, FN_ERROR_INPUT, "the train set is empty: there is nothing to learn from");
     learner->train_images = n_train < bs ? n_train : bs;
-    learner->valid_images = n_valid < val_bs ? n_valid : val_bs;
     fn_data_bunch_shape(learner->data, shape);
     input = (struct fni_shape){.c = shape[0], .h = shape[1], .w = shape[2]};
     learner->train_net = fni_net_new(learner->model, input, learner->train_images, FNI_TRAIN, err);
     if (!learner->train_net || !check_output(learner->train_net, train, err))
         return false;
-    if (n_valid > 0)
-        learner->valid_net = fni_net_new(learner->model, input, learner->valid_images, FNI_INFER, err);
-    return n_valid == 0 || learner->valid_net;
+    return fni_evaluators_new(learner, input, err);
 }
 
 static bool
@@ -77,17 +73,12 @@ make_buffers(struct fn_learner *learner, struct fn_error *err)
 {
     int n_train = fn_label_list_count(fn_data_bunch_train(learner->data));
     int n_valid = fn_label_list_count(fn_data_bunch_valid(learner->data));
-    int most = learner->train_images > learner->valid_images ? learner->train_images : learner->valid_images;
 
     learner->order = fni_alloc((size_t)n_train, sizeof *learner->order, err);
     learner->valid_order = fni_alloc((size_t)n_valid, sizeof *learner->valid_order, err);
     learner->labels = fni_alloc((size_t)learner->train_images, sizeof *learner->labels, err);
-    learner->valid_labels = fni_alloc((size_t)learner->valid_images, sizeof *learner->valid_labels, err);
-    learner->losses = fni_alloc((size_t)most, sizeof *learner->losses, err);
-    learner->metric_values =
-        fni_alloc((size_t)learner->n_metrics * (size_t)learner->valid_images, sizeof *learner->metric_values, err);
-    if (!learner->order || !learner->valid_order || !learner->labels || !learner->valid_labels || !learner->losses ||
-        !learner->metric_values)
+    learner->losses = fni_alloc((size_t)learner->train_images, sizeof *learner->losses, err);
+    if (!learner->order || !learner->valid_order || !learner->labels || !learner->losses)
         return false;
     for (int i = 0; i < n_valid; i++)
         learner->valid_order[i] = i;
@@ -150,12 +141,10 @@ fn_learner_free(struct fn_learner *learner)
     fni_free(learner->order);
     fni_free(learner->valid_order);
     fni_free(learner->labels);
-    fni_free(learner->valid_labels);
     fni_free(learner->losses);
-    fni_free(learner->metric_values);
     fni_net_free(learner->train_net);
     fni_net_free(learner->predict_net);
-    fni_net_free(learner->valid_net);
+    fni_evaluators_free(learner);
     fn_layer_unref(learner->model);
     fn_data_bunch_unref(learner->data);
     fni_free(learner);

@@ -11,6 +11,20 @@
 #include "train/recorder.h"
 #include "train/schedule.h"
 
+/* What a thread has of its own to validate with. */
+enum { FNI_EVALUATOR_IMAGES = FNI_PART_BLOCKS * FNI_LANES };
+
+struct fni_evaluator {
+    struct fni_net *net;
+    int labels[FNI_EVALUATOR_IMAGES];
+    double losses[FNI_EVALUATOR_IMAGES];
+};
+
+/* Over so many images of the valid list. */
+struct fni_valid_sums {
+    double loss, metrics[FN_MAX_METRICS];
+};
+
 /* All memory of a training is taken when the learner is made; a fit takes only the recorder's. */
 struct fn_learner {
     struct fn_data_bunch *data;
@@ -23,23 +37,31 @@ struct fn_learner {
     struct fni_recorder recorder;
     struct fni_profile profile;
 
-    /* One net for batches of train_images, one for batches of up to valid_images (NULL without a valid set). */
-    struct fni_net *train_net, *valid_net;
-    int train_images, valid_images;
+    struct fni_net *train_net; /* for batches of train_images */
+    int train_images;
     struct fni_net *predict_net; /* for one image; NULL until the first prediction */
+
+    struct fni_evaluator *evaluators; /* [n_evaluators] one a thread; none without a valid set */
+    int n_evaluators;
+    struct fni_valid_sums *valid_sums; /* [valid items / FNI_EVALUATOR_IMAGES, rounded up] */
 
     /* Random state: three seeds, and how far the training has come over all its fits. */
     uint64_t order_seed, transform_seed, dropout_seed;
     uint64_t epochs, batches; /* begun */
 
-    int *order;           /* [train items] the epoch's */
-    int *valid_order;     /* [valid items] 0, 1, 2, ... */
-    int *labels;          /* of the train net's batch, or of the next one: [train_images] */
-    int *valid_labels;    /* of the valid net's: [valid_images] */
-    double *losses;       /* of the batch at hand: [max(train_images, valid_images)] */
-    float *metric_values; /* [n_metrics][valid_images] */
-    bool fitting;         /* a callback may not start another fit */
+    int *order;       /* [train items] the epoch's */
+    int *valid_order; /* [valid items] 0, 1, 2, ... */
+    int *labels;      /* of the train net's batch, or of the next one: [train_images] */
+    double *losses;   /* of the train net's batch: [train_images] */
+    bool fitting;     /* a callback may not start another fit */
 };
+
+/* Errors: memory. */
+bool
+fni_evaluators_new(struct fn_learner *learner, struct fni_shape input, struct fn_error *err);
+
+void
+fni_evaluators_free(struct fn_learner *learner);
 
 /* The loop that fit, fit_one_cycle and lr_find share. */
 struct fni_fit {

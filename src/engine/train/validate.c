@@ -2,39 +2,124 @@
 #include "train/learner.h"
 
 #include <math.h>
+#include <stdatomic.h>
 
 #include "core/fail.h"
+#include "core/memory.h"
 #include "data/batch.h"
+#include "nn/clock.h"
 
-struct batch {
+/* Images do not depend on each other here, so no thread waits for another: each has a net of its own and takes parts of
+ * the list, until none is left or callbacks should hear of it. */
+
+enum { PART = FNI_EVALUATOR_IMAGES };
+static const double ROUND = 0.005; /* seconds */
+
+struct round {
     struct fn_learner *learner;
-    int first, images; /* of the valid list */
+    int parts;
+    atomic_int next; /* the first part that nobody has taken */
+    atomic_bool over;
 };
 
-/* One batch, from the list to the loss and the metrics of each image. */
-static void
-validate_batch(void *arg, struct fni_team team)
+static int
+part_count(const struct fn_learner *learner)
 {
-    const struct batch *batch = arg;
-    struct fn_learner *l = batch->learner;
-    struct fni_net *net = l->valid_net;
-    const float *output = fni_net_output(net);
-    struct fni_shape shape = fni_net_output_shape(net);
-    struct fni_pass pass = fni_net_pass(team, batch->images, false, 0, 0);
+    return (fn_label_list_count(fn_data_bunch_valid(learner->data)) + PART - 1) / PART;
+}
 
-    fni_data_ahead(fn_data_bunch_valid(l->data), l->valid_order, batch->first, batch->images, team);
-    fni_data_fill(l->data, fn_data_bunch_valid(l->data), l->valid_order + batch->first, batch->images, 0, 0,
-                  pass.first_block, pass.end_block, fni_net_input(net), l->valid_labels);
-    fni_net_forward(net, &pass);
-    fni_net_loss(net, &pass, l->loss, l->valid_labels, l->losses);
-    for (int b = pass.first_block; b < pass.end_block; b++)
-        for (int lane = 0; lane < fni_block_images(pass.batch, b); lane++)
-            for (int m = 0; m < l->n_metrics; m++) {
-                int i = b * FNI_LANES + lane;
-                const float *logits = output + (size_t)b * fni_block_size(shape) + lane;
-                l->metric_values[m * l->valid_images + i] =
-                    l->metrics[m].class->image(l->metrics[m].values, logits, FNI_LANES, shape.c, l->valid_labels[i]);
-            }
+bool
+fni_evaluators_new(struct fn_learner *learner, struct fni_shape input, struct fn_error *err)
+{
+    int threads = fn_pool_threads(learner->pool), parts = part_count(learner);
+
+    if (parts == 0)
+        return true;
+    learner->evaluators = fni_alloc((size_t)threads, sizeof *learner->evaluators, err);
+    learner->valid_sums = fni_alloc((size_t)parts, sizeof *learner->valid_sums, err);
+    if (!learner->evaluators || !learner->valid_sums)
+        return false;
+    for (; learner->n_evaluators < threads; learner->n_evaluators++) {
+        struct fni_evaluator *evaluator = &learner->evaluators[learner->n_evaluators];
+        evaluator->net = fni_net_new(learner->model, input, PART, FNI_INFER, err);
+        if (!evaluator->net)
+            return false;
+    }
+    return true;
+}
+
+void
+fni_evaluators_free(struct fn_learner *learner)
+{
+    for (int i = 0; i < learner->n_evaluators; i++)
+        fni_net_free(learner->evaluators[i].net);
+    fni_free(learner->evaluators);
+    fni_free(learner->valid_sums);
+}
+
+/* Adds up one part's losses and metrics, in the order of the images. */
+static struct fni_valid_sums
+add_up(const struct fn_learner *l, const struct fni_evaluator *e, int images)
+{
+    const float *output = fni_net_output(e->net);
+    struct fni_shape shape = fni_net_output_shape(e->net);
+    struct fni_valid_sums sums = {0};
+
+    for (int i = 0; i < images; i++) {
+        const float *logits = output + (size_t)(i / FNI_LANES) * fni_block_size(shape) + i % FNI_LANES;
+        sums.loss += e->losses[i];
+        for (int m = 0; m < l->n_metrics; m++)
+            sums.metrics[m] +=
+                l->metrics[m].class->image(l->metrics[m].values, logits, FNI_LANES, shape.c, e->labels[i]);
+    }
+    return sums;
+}
+
+/* From the list to the sums. */
+static void
+evaluate_part(struct fn_learner *l, struct fni_evaluator *e, int part)
+{
+    struct fn_label_list *valid = fn_data_bunch_valid(l->data);
+    struct fni_team alone = {.threads = 1};
+    int first = part * PART, left = fn_label_list_count(valid) - first, images = left < PART ? left : PART;
+    struct fni_pass pass = fni_net_pass(alone, images, false, 0, 0);
+
+    fni_data_ahead(valid, l->valid_order, first, images, alone);
+    fni_data_fill(l->data, valid, l->valid_order + first, images, 0, 0, 0, pass.batch.blocks, fni_net_input(e->net),
+                  e->labels);
+    fni_net_forward(e->net, &pass);
+    fni_net_loss(e->net, &pass, l->loss, e->labels, e->losses);
+    l->valid_sums[part] = add_up(l, e, images);
+}
+
+static void
+evaluate_parts(void *arg, struct fni_team team)
+{
+    struct round *round = arg;
+    struct fni_evaluator *evaluator = &round->learner->evaluators[team.thread];
+    double end = fni_seconds() + ROUND;
+
+    fni_net_refresh(evaluator->net);
+    while (!atomic_load(&round->over)) {
+        int part = atomic_fetch_add(&round->next, 1);
+        if (part >= round->parts)
+            return;
+        evaluate_part(round->learner, evaluator, part);
+        if (team.thread == 0 && fni_seconds() > end)
+            atomic_store(&round->over, true);
+    }
+}
+
+/* Tells of the batches that are done with the first `images`. */
+static bool
+tell(const struct fn_callbacks *callbacks, struct fn_progress *progress, int images, int val_bs)
+{
+    while (progress->batch < (images + val_bs - 1) / val_bs) {
+        progress->batch++;
+        if (callbacks && callbacks->on_batch_end && !callbacks->on_batch_end(callbacks->user, progress))
+            return false;
+    }
+    return true;
 }
 
 bool
@@ -42,36 +127,36 @@ fni_learner_evaluate(struct fn_learner *learner, struct fn_progress progress, co
                      double *loss, double *metrics)
 {
     int images = fn_label_list_count(fn_data_bunch_valid(learner->data));
-    struct batch batch = {.learner = learner};
-    double loss_sum = 0, sums[FN_MAX_METRICS] = {0};
+    int val_bs = fn_data_bunch_val_bs(learner->data);
+    struct round round = {.learner = learner, .parts = part_count(learner)};
+    struct fni_valid_sums all = {0};
 
     progress.validating = true;
     progress.batch = 0;
     progress.n_batches = fn_data_bunch_valid_batches(learner->data);
-    if (images > 0)
-        fni_net_refresh(learner->valid_net);
-    for (; batch.first < images; batch.first += batch.images) {
-        batch.images = images - batch.first < learner->valid_images ? images - batch.first : learner->valid_images;
-        fni_pool_run(learner->pool, validate_batch, &batch);
-        for (int i = 0; i < batch.images; i++) {
-            loss_sum += learner->losses[i];
-            for (int m = 0; m < learner->n_metrics; m++)
-                sums[m] += learner->metric_values[m * learner->valid_images + i];
-        }
-        progress.batch++;
-        if (callbacks && callbacks->on_batch_end && !callbacks->on_batch_end(callbacks->user, &progress))
+    while (round.next < round.parts) {
+        int done;
+        round.over = false;
+        fni_pool_run(learner->pool, evaluate_parts, &round);
+        done = round.next < round.parts ? round.next * PART / val_bs * val_bs : images;
+        if (!tell(callbacks, &progress, done, val_bs))
             return false;
     }
-    *loss = images > 0 ? loss_sum / images : NAN;
+    for (int p = 0; p < round.parts; p++) {
+        all.loss += learner->valid_sums[p].loss;
+        for (int m = 0; m < learner->n_metrics; m++)
+            all.metrics[m] += learner->valid_sums[p].metrics[m];
+    }
+    *loss = images > 0 ? all.loss / images : NAN;
     for (int m = 0; m < learner->n_metrics; m++)
-        metrics[m] = images > 0 ? sums[m] / images : NAN;
+        metrics[m] = images > 0 ? all.metrics[m] / images : NAN;
     return true;
 }
 
 bool
 fn_learner_validate(struct fn_learner *learner, double *loss, double metrics[FN_MAX_METRICS], struct fn_error *err)
 {
-    if (!learner->valid_net)
+    if (learner->n_evaluators == 0)
         return fni_fail(err, FN_ERROR_INPUT, "the valid set is empty: there is nothing to validate on");
     return fni_learner_evaluate(learner, (struct fn_progress){.n_epochs = 1}, NULL, loss, metrics);
 }
