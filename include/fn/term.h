@@ -8,15 +8,16 @@
 #include <fn/error.h>
 #include <fn/figure.h>
 
-/* Terminals: one row of a table for each way to show a canvas. They make bytes; the caller writes them.
+/* Terminals: one row of a table for each way to show a figure. They make bytes; the caller writes them.
  *
  * Labels keep the characters they came with on every terminal; `utf8` is about what the terminal draws with. Widths of
  * characters come from a table of Unicode's East Asian widths, not from the locale. */
 struct fn_term_info {
-    const char *name; /* "ascii", "braille", "blocks256", "blocks" */
+    const char *name; /* "ascii", "braille", "blocks256", "blocks", "sixel", "iterm2", "kitty" */
     const char *help;
     bool colour; /* sends escape sequences */
     bool utf8;   /* draws with characters outside ASCII */
+    bool pixels; /* a graphics protocol: the terminal draws the pixels that it is sent */
 };
 
 int
@@ -32,16 +33,27 @@ struct fn_term_facts {
     const char *term;      /* $TERM, may be NULL */
     const char *colorterm; /* $COLORTERM */
     bool no_color;         /* NO_COLOR is set and not empty, or --color=never */
+
+    /* What the terminal answered when it was asked; all false where it was not. */
+    bool kitty, iterm2, sixel; /* graphics protocols it knows */
+    bool wide_blocks;          /* block characters take two columns, as in some East Asian set-ups */
+};
+
+/* Where a figure is to fit. */
+struct fn_term_window {
+    int columns, rows;           /* cells; columns 0: 80, rows 0: no limit */
+    int cell_width, cell_height; /* pixels of a cell; 0: unknown, 8 x 16 are taken. Over 64: 64 */
 };
 
 /* The best name for these facts; "ascii" where output is not a terminal. */
 const char *
 fn_term_choose(const struct fn_term_facts *facts);
 
-/* The figure as text: rows ended by newlines, no wider than `columns` (0: 80); rows 0: no limit on height. The caller
- * frees *bytes. Errors: unknown terminal (the known ones are listed), memory. */
+/* The figure as text: rows ended by newlines, no wider than the window's columns; or as a picture of that size in the
+ * terminal's graphics protocol, and a newline. The caller frees *bytes. Errors: unknown terminal (the known ones are
+ * listed), memory. */
 bool
-fn_term_render(const char *name, const struct fn_figure *figure, int columns, int rows, char **bytes, size_t *size,
-               struct fn_error *err);
+fn_term_render(const char *name, const struct fn_figure *figure, struct fn_term_window window, char **bytes,
+               size_t *size, struct fn_error *err);
 
 #endif

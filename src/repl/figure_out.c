@@ -31,14 +31,21 @@ choose(const struct repl *repl)
     return fn_term_choose(&facts);
 }
 
-/* Rows that a figure may fill; 0: any number. */
-static int
-rows_that_fit(const struct repl *repl)
+/* What a figure may fill. */
+static struct fn_term_window
+window_of(const struct repl *repl)
 {
-    int height = repl->tty ? screen_of(fileno(repl->out)).height : 0;
-    if (height == 0)
-        return 0;
-    return height > ROWS_LEAST + ROWS_LEFT ? height - ROWS_LEFT : ROWS_LEAST;
+    struct screen screen = repl->tty ? screen_of(fileno(repl->out)) : (struct screen){0};
+    int rows = screen.height - ROWS_LEFT;
+
+    return (struct fn_term_window){
+        .columns = repl_columns(repl),
+        .rows = screen.height == 0  ? 0
+                : rows > ROWS_LEAST ? rows
+                                    : ROWS_LEAST,
+        .cell_width = screen.cell_width,
+        .cell_height = screen.cell_height,
+    };
 }
 
 /* figsize in pixels; 0, 0: a good size. */
@@ -82,7 +89,7 @@ figure_show(struct repl *repl, const struct fn_figure *figure, const char *out, 
         return write_png(repl, figure, out, pixels, err);
     char *bytes;
     size_t size;
-    if (!fn_term_render(choose(repl), figure, repl_columns(repl), rows_that_fit(repl), &bytes, &size, err))
+    if (!fn_term_render(choose(repl), figure, window_of(repl), &bytes, &size, err))
         return false;
     fwrite(bytes, 1, size, repl->out);
     free(bytes);

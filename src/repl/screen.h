@@ -4,8 +4,9 @@
 
 /* What is known of the terminal behind a file descriptor. */
 struct screen {
-    int width, height; /* in characters; 0: not known */
-    int n_colours;     /* 0: none or not known */
+    int width, height;           /* in characters; 0: not known */
+    int cell_width, cell_height; /* pixels of a character; 0: not known */
+    int n_colours;               /* 0: none or not known */
 };
 
 struct screen

@@ -19,6 +19,10 @@ screen_of(int fd)
     if (ioctl(fd, TIOCGWINSZ, &window) == 0) {
         screen.width = window.ws_col;
         screen.height = window.ws_row;
+        if (window.ws_col > 0 && window.ws_row > 0) {
+            screen.cell_width = window.ws_xpixel / window.ws_col;
+            screen.cell_height = window.ws_ypixel / window.ws_row;
+        }
     }
     if (setupterm(NULL, fd, &status) == OK) {
         int n_colours = tigetnum("colors"), width = tigetnum("cols"), height = tigetnum("lines");

@@ -571,7 +571,8 @@ check_golden(const struct fn_figure *figure, const char *name, const char *term,
     FILE *file;
 
     snprintf(path, sizeof path, "%s/tests/golden/figures/%s-%dx%d.%s.txt", TOP_SRCDIR, name, width, height, term);
-    assert_true(fn_term_render(term, figure, width, height, &bytes, &size, NULL));
+    assert_true(
+        fn_term_render(term, figure, (struct fn_term_window){.columns = width, .rows = height}, &bytes, &size, NULL));
     if (mode && strcmp(mode, "write") == 0) {
         file = fopen(path, "w");
         assert_non_null(file);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/fail.h"
+#include "term/pixels.h"
 
 static const struct fni_term *const terms[] = {
 #define FNI_TERM(name) &fni_term_##name,
@@ -46,7 +47,15 @@ fn_term_choose(const struct fn_term_facts *facts)
     if (!facts->tty || !facts->utf8 || !facts->term || !*facts->term || has_any(facts->term, simple))
         return fni_term_ascii.info.name;
     if (facts->no_color || has_any(facts->term, plain))
-        return fni_term_braille.info.name;
+        return facts->wide_blocks ? fni_term_ascii.info.name : fni_term_braille.info.name;
+    if (facts->kitty)
+        return fni_term_kitty.info.name;
+    if (facts->iterm2)
+        return fni_term_iterm2.info.name;
+    if (facts->sixel)
+        return fni_term_sixel.info.name;
+    if (facts->wide_blocks)
+        return fni_term_ascii.info.name;
     if (has_any(facts->colorterm, direct) || has_any(facts->term, direct))
         return fni_term_blocks.info.name;
     return fni_term_blocks256.info.name;
@@ -70,29 +79,58 @@ find(const char *name, struct fn_error *err)
     return NULL;
 }
 
-bool
-fn_term_render(const char *name, const struct fn_figure *figure, int columns, int rows, char **bytes, size_t *size,
-               struct fn_error *err)
+static bool
+render_cells(const struct fni_term *term, const struct fn_figure *figure, const struct fn_term_window *window,
+             struct fni_text *out, struct fn_error *err)
 {
-    const struct fni_term *term = find(name, err);
-    const struct fni_encoder *encoder;
-    struct fni_text out = {0};
+    const struct fni_encoder *encoder = fn_figure_is_picture(figure) ? term->picture : term->lines;
     struct fn_canvas *canvas;
     int wide, high;
     bool ok;
+
+    fn_figure_size(figure, encoder->cell_width, encoder->cell_height, window->columns, window->rows, &wide, &high);
+    canvas = fn_canvas_new(wide, high, encoder->cell_width, encoder->cell_height, term->colours == FNI_MONO, err);
+    if (!canvas)
+        return false;
+    ok = fn_figure_draw(figure, canvas, err) && encoder->encode(canvas, term->colours, out, err);
+    fn_canvas_free(canvas);
+    return ok;
+}
+
+static bool
+render_pixels(const struct fni_term *term, const struct fn_figure *figure, const struct fn_term_window *window,
+              struct fni_text *out, struct fn_error *err)
+{
+    int wide, high;
+    struct fn_image *image = fni_term_pixels(figure, window, &wide, &high, err);
+    bool ok = image && term->send(image, wide, high, out, err);
+
+    fn_image_unref(image);
+    return ok;
+}
+
+static int
+cell_size(int pixels, int unknown)
+{
+    enum { MOST = 64 };
+    return pixels < 1 ? unknown : pixels < MOST ? pixels : MOST;
+}
+
+bool
+fn_term_render(const char *name, const struct fn_figure *figure, struct fn_term_window window, char **bytes,
+               size_t *size, struct fn_error *err)
+{
+    const struct fni_term *term = find(name, err);
+    struct fni_text out = {0};
 
     *bytes = NULL;
     *size = 0;
     if (!term)
         return false;
-    encoder = fn_figure_is_picture(figure) ? term->picture : term->lines;
-    fn_figure_size(figure, encoder->cell_width, encoder->cell_height, columns > 0 ? columns : 80, rows, &wide, &high);
-    canvas = fn_canvas_new(wide, high, encoder->cell_width, encoder->cell_height, term->colours == FNI_MONO, err);
-    if (!canvas)
-        return false;
-    ok = fn_figure_draw(figure, canvas, err) && encoder->encode(canvas, term->colours, &out, err);
-    fn_canvas_free(canvas);
-    if (!ok) {
+    window.columns = window.columns > 0 ? window.columns : 80;
+    window.cell_width = cell_size(window.cell_width, 8);
+    window.cell_height = cell_size(window.cell_height, 16);
+    if (!(term->send ? render_pixels : render_cells)(term, figure, &window, &out, err)) {
         free(out.data);
         return false;
     }
