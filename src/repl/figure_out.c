@@ -27,6 +27,10 @@ choose(const struct repl *repl)
         .term = getenv("TERM"),
         .colorterm = getenv("COLORTERM"),
         .no_color = !repl_colour(repl, repl->out),
+        .kitty = repl->probe.kitty,
+        .iterm2 = repl->probe.iterm2,
+        .sixel = repl->probe.sixel,
+        .wide_blocks = repl->probe.wide_blocks,
     };
     return fn_term_choose(&facts);
 }
@@ -43,8 +47,8 @@ window_of(const struct repl *repl)
         .rows = screen.height == 0  ? 0
                 : rows > ROWS_LEAST ? rows
                                     : ROWS_LEAST,
-        .cell_width = screen.cell_width,
-        .cell_height = screen.cell_height,
+        .cell_width = screen.cell_width > 0 ? screen.cell_width : repl->probe.cell_width,
+        .cell_height = screen.cell_height > 0 ? screen.cell_height : repl->probe.cell_height,
     };
 }
 

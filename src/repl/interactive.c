@@ -54,6 +54,10 @@ run_interactive(struct repl *repl, bool banner, bool rc)
         make_folders(history);
     if (rc && start_up && access(start_up, F_OK) == 0)
         run_file(repl, start_up, false);
+    if (repl->tty) {
+        fflush(repl->out);
+        probe_terminal(&repl->probe, STDIN_FILENO, fileno(repl->out));
+    }
     repl->interactive = true;
     repl->status = STATUS_GOOD;
     line_init(repl, history);

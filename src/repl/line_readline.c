@@ -75,6 +75,49 @@ complete_word(const char *word, int start, int end)
     return matches;
 }
 
+/* Answers of the terminal that come after the probe has stopped waiting (probe.c) are read and dropped. */
+static int
+drop_csi(int count, int key)
+{
+    (void)count;
+    (void)key;
+    while ((key = rl_read_key()) >= 0x20 && key < 0x40)
+        ;
+    return 0;
+}
+
+static int
+drop_string(int count, int key)
+{
+    (void)count;
+    (void)key;
+    while ((key = rl_read_key()) >= 0x20)
+        ;
+    if (key == '\x1b') /* and a backslash */
+        rl_read_key();
+    return 0;
+}
+
+static void
+bind_late_answers(void)
+{
+    Keymap maps[] = {emacs_standard_keymap, vi_insertion_keymap};
+    for (int i = 0; i < 2; i++) {
+        rl_bind_keyseq_in_map("\\e[?", drop_csi, maps[i]);
+        rl_bind_keyseq_in_map("\\e[6;", drop_csi, maps[i]);
+        rl_bind_keyseq_in_map("\\e_G", drop_string, maps[i]);
+        rl_bind_keyseq_in_map("\\eP>|", drop_string, maps[i]);
+    }
+}
+
+/* What was typed while the terminal was asked. */
+static void
+give_back_typed(struct probe *probe)
+{
+    while (probe->given < probe->typed.length && rl_stuff_char((unsigned char)probe->typed.bytes[probe->given]))
+        probe->given++;
+}
+
 void
 line_init(struct repl *repl, const char *history)
 {
@@ -86,6 +129,7 @@ line_init(struct repl *repl, const char *history)
     rl_completer_quote_characters = "";
     rl_getc_function = read_byte;
     rl_catch_signals = 1;
+    bind_late_answers();
     history_expansion_char = '\0';
     history_comment_char = '#';
     history_write_timestamps = 1; /* so that an entry may have several lines */
@@ -127,6 +171,7 @@ line_read(const char *prompt)
 {
     bool more = prompt[0] == '.';
     fflush(stdout);
+    give_back_typed(&completing_for->probe);
     interrupt_reading(true);
     char *line = readline(prompt);
     interrupt_reading(false);

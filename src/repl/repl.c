@@ -33,6 +33,8 @@ repl_init(struct repl *repl, const struct options *options, struct fn_error *err
         .argc = options->argc,
         .argv = options->argv,
     };
+    if (repl->tty)
+        probe_environment(&repl->probe);
     for (int i = 0; i < setting_count(); i++)
         if (!settings_set(repl, setting_get(i)->name, setting_get(i)->fallback, err))
             return false;
@@ -52,6 +54,7 @@ repl_fini(struct repl *repl)
     env_free(repl->env);
     fn_pool_free(repl->pool);
     history_fini(&repl->history);
+    probe_fini(&repl->probe);
 }
 
 void

@@ -9,6 +9,7 @@
 #include "env.h"
 #include "function.h"
 #include "history.h"
+#include "probe.h"
 #include "settings.h"
 #include "script.h"
 #include "type.h"
@@ -21,16 +22,17 @@ struct repl {
     struct fn_rng rng;    /* initial weights, batches, transforms drawn at the prompt; seeded by settings.seed */
     struct fn_pool *pool; /* made when first needed: use repl_pool */
 
-    FILE *out;         /* stdout */
-    bool tty;          /* out is a terminal */
-    bool interactive;  /* somebody types */
-    bool echo;         /* -x */
-    bool keep_going;   /* -k */
-    bool quit;         /* set by quit */
-    int status;        /* the exit status so far */
-    int depth;         /* of calls under way */
-    int sources;       /* files being sourced, one within the other */
-    bool noted_import; /* the note on import was given */
+    FILE *out;          /* stdout */
+    bool tty;           /* out is a terminal */
+    struct probe probe; /* what the terminal says of itself */
+    bool interactive;   /* somebody types */
+    bool echo;          /* -x */
+    bool keep_going;    /* -k */
+    bool quit;          /* set by quit */
+    int status;         /* the exit status so far */
+    int depth;          /* of calls under way */
+    int sources;        /* files being sourced, one within the other */
+    bool noted_import;  /* the note on import was given */
 
     struct value *newest[32]; /* the newest value of each type that has a stage, newest first; NULL: none */
     struct history history;   /* statements run, oldest first */
