@@ -41,10 +41,12 @@ fn_canvas_free(struct fn_canvas *canvas);
 struct fn_image *
 fn_canvas_to_image(const struct fn_canvas *canvas, struct fn_error *err);
 
-enum fn_cmap {
-    FN_CMAP_GRAY,
-    FN_CMAP_BINARY
-}; /* matplotlib's names: gray is white ink on black, binary black on white */
+/* matplotlib's names: gray is white ink on black, binary black on white. */
+enum fn_cmap { FN_CMAP_GRAY, FN_CMAP_BINARY, FN_CMAP_VIRIDIS, FN_CMAP_MAGMA };
+
+/* "gray", ...; NULL: there are no more. */
+const char *
+fn_cmap_name(int index);
 
 /* A figure is a description; fn_figure_draw lays it out for the size at hand. Owner frees. */
 struct fn_figure;

@@ -117,5 +117,8 @@ arg_cmap(const struct call *call, int index)
     const char *name = arg_text(call, index);
     if (!name)
         return call->repl->settings.cmap;
-    return strcmp(name, "binary") == 0 ? FN_CMAP_BINARY : FN_CMAP_GRAY;
+    for (int i = 0; fn_cmap_name(i); i++)
+        if (strcmp(fn_cmap_name(i), name) == 0)
+            return (enum fn_cmap)i;
+    return FN_CMAP_GRAY;
 }

@@ -14,8 +14,9 @@
     }
 #define PARAM_CMAP                                                                                                     \
     {                                                                                                                  \
-        .name = "cmap", .kind = FN_CHOICE, .none_ok = true, .fallback = "None", .choices = "gray binary",              \
-        .help = "gray is white on black, binary black on white; None: as `set cmap` says"                              \
+        .name = "cmap", .kind = FN_CHOICE, .none_ok = true, .fallback = "None",                                        \
+        .choices = "gray binary viridis magma",                                                                        \
+        .help = "colours: gray is white on black, binary black on white; None: as `set cmap` says"                     \
     }
 #define PARAM_FIGSIZE                                                                                                  \
     {                                                                                                                  \

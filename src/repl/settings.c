@@ -59,7 +59,6 @@ read_choice(const char *name, const char *value, const char *const *words, int c
     return -1;
 }
 
-static const char *const cmaps[] = {[FN_CMAP_GRAY] = "gray", [FN_CMAP_BINARY] = "binary"};
 static const char *const whens[] = {[WHEN_AUTO] = "auto", [WHEN_ALWAYS] = "always", [WHEN_NEVER] = "never"};
 static const char *const switches[] = {"off", "on"};
 
@@ -73,13 +72,19 @@ offer(const char *const *words, int count, void (*found)(void *user, const char 
 static void
 get_cmap(const struct repl *repl, struct text *out)
 {
-    text_add(out, cmaps[repl->settings.cmap]);
+    text_add(out, fn_cmap_name((int)repl->settings.cmap));
 }
 
 static bool
 set_cmap(struct repl *repl, const char *value, struct fn_error *err)
 {
-    int index = read_choice("cmap", value, cmaps, 2, err);
+    const char *names[64];
+    int count = 0;
+    while (count < 64 && fn_cmap_name(count)) {
+        names[count] = fn_cmap_name(count);
+        count++;
+    }
+    int index = read_choice("cmap", value, names, count, err);
     if (index >= 0)
         repl->settings.cmap = (enum fn_cmap)index;
     return index >= 0;
@@ -88,7 +93,8 @@ set_cmap(struct repl *repl, const char *value, struct fn_error *err)
 static void
 words_cmap(void (*found)(void *user, const char *name), void *user)
 {
-    offer(cmaps, 2, found, user);
+    for (int i = 0; fn_cmap_name(i); i++)
+        found(user, fn_cmap_name(i));
 }
 
 static void

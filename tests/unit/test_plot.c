@@ -16,6 +16,7 @@
 #include <fn/term.h>
 
 #include "plot/canvas.h"
+#include "plot/cmap.h"
 #include "plot/font.h"
 #include "plot/text.h"
 #include "plot/ticks.h"
@@ -701,6 +702,41 @@ png_errors_name_the_file(void **state)
     fn_figure_free(figure);
 }
 
+/* matplotlib's own colours (cm.viridis(i), cm.magma(i) in 255ths): the anchors to the bit, what lies between within 2.
+ */
+static void
+cmaps_are_matplotlibs(void **state)
+{
+    static const struct {
+        enum fn_cmap cmap;
+        uint32_t grey, colour;
+    } cases[] = {
+        {FN_CMAP_VIRIDIS, 0, 0x440154},   {FN_CMAP_VIRIDIS, 1, 0x440256},   {FN_CMAP_VIRIDIS, 4, 0x46075a},
+        {FN_CMAP_VIRIDIS, 13, 0x481467},  {FN_CMAP_VIRIDIS, 60, 0x3d4e8a},  {FN_CMAP_VIRIDIS, 100, 0x2a768e},
+        {FN_CMAP_VIRIDIS, 127, 0x21908d}, {FN_CMAP_VIRIDIS, 128, 0x21918c}, {FN_CMAP_VIRIDIS, 200, 0x70cf57},
+        {FN_CMAP_VIRIDIS, 222, 0xa8db34}, {FN_CMAP_VIRIDIS, 250, 0xf1e51d}, {FN_CMAP_VIRIDIS, 255, 0xfde725},
+        {FN_CMAP_MAGMA, 0, 0x000004},     {FN_CMAP_MAGMA, 1, 0x010005},     {FN_CMAP_MAGMA, 4, 0x020109},
+        {FN_CMAP_MAGMA, 13, 0x07061c},    {FN_CMAP_MAGMA, 60, 0x4a1079},    {FN_CMAP_MAGMA, 100, 0x892881},
+        {FN_CMAP_MAGMA, 127, 0xb5367a},   {FN_CMAP_MAGMA, 128, 0xb73779},   {FN_CMAP_MAGMA, 200, 0xfd9869},
+        {FN_CMAP_MAGMA, 222, 0xfec185},   {FN_CMAP_MAGMA, 250, 0xfcf4b6},   {FN_CMAP_MAGMA, 255, 0xfcfdbf},
+    };
+
+    (void)state;
+    for (int i = 0; i < COUNT(cases); i++) {
+        uint32_t colour = fni_cmap_colour(cases[i].cmap, cases[i].grey);
+        assert_int_equal(colour >> 24, 0xff);
+        for (int shift = 0; shift < 24; shift += 8)
+            assert_true(abs((int)(colour >> shift & 0xff) - (int)(cases[i].colour >> shift & 0xff)) <= 2);
+    }
+    for (uint32_t grey = 0; grey < 256; grey++) {
+        assert_int_equal(fni_cmap_colour(FN_CMAP_GRAY, grey), 0xff000000 | grey * 0x010101);
+        assert_int_equal(fni_cmap_colour(FN_CMAP_BINARY, grey), 0xff000000 | (255 - grey) * 0x010101);
+    }
+    assert_string_equal(fn_cmap_name(FN_CMAP_MAGMA), "magma");
+    assert_null(fn_cmap_name(-1));
+    assert_null(fn_cmap_name(4));
+}
+
 int
 main(void)
 {
@@ -727,6 +763,7 @@ main(void)
         cmocka_unit_test(png_files_hold_the_figure),
         cmocka_unit_test(png_files_fit_and_repeat),
         cmocka_unit_test(png_errors_name_the_file),
+        cmocka_unit_test(cmaps_are_matplotlibs),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
 #include "core/fail.h"
 #include "core/memory.h"
 #include "plot/canvas.h"
+#include "plot/cmap.h"
 #include "plot/figure.h"
 #include "plot/font.h"
 #include "plot/text.h"
@@ -140,15 +141,10 @@ sample(const struct fn_image *image, int channel, int x, int y, int wide, int hi
 static uint32_t
 colour(const struct fn_image *image, int x, int y, int wide, int high, enum fn_cmap cmap)
 {
-    uint32_t grey;
-
     if (image->channels == 3)
         return 0xff000000 | sample(image, 0, x, y, wide, high) << 16 | sample(image, 1, x, y, wide, high) << 8 |
                sample(image, 2, x, y, wide, high);
-    grey = sample(image, 0, x, y, wide, high);
-    if (cmap == FN_CMAP_BINARY)
-        grey = 255 - grey;
-    return 0xff000000 | grey << 16 | grey << 8 | grey;
+    return fni_cmap_colour(cmap, sample(image, 0, x, y, wide, high));
 }
 
 static void
@@ -179,7 +175,7 @@ grid_draw(const struct fn_figure *figure, struct fn_canvas *canvas, struct fn_er
     int right = layout.slot_columns + layout.gap_columns, down = layout.slot_rows + grid->labels + layout.gap_rows;
 
     (void)err;
-    canvas->paper = grid->cmap == FN_CMAP_GRAY ? 0xff000000 : 0xffffffff;
+    canvas->paper = fni_cmap_colour(grid->cmap, 0);
     for (int row = 0; row < grid->rows && row * down < canvas->rows; row++)
         for (int column = 0; column < grid->columns && column * right < canvas->columns; column++)
             draw_item(grid, &grid->items[row * grid->columns + column], &layout, canvas, column * right, row * down);
