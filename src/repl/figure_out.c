@@ -31,6 +31,16 @@ choose(const struct repl *repl)
     return fn_term_choose(&facts);
 }
 
+bool
+figure_in_colours(const struct repl *repl)
+{
+    const char *name = choose(repl);
+    for (int i = 0; i < fn_term_info_count(); i++)
+        if (strcmp(fn_term_info_get(i)->name, name) == 0)
+            return fn_term_info_get(i)->colour;
+    return false;
+}
+
 /* Rows that a figure may fill; 0: any number. */
 static int
 rows_that_fit(const struct repl *repl)
