@@ -99,17 +99,25 @@ lay_out(struct pager *pager)
     fn_image_unref(image);
 }
 
+static void
+draw_too_small(const struct pager *pager)
+{
+    int width = pager->window.width, height = pager->window.height;
+    char line[64];
+    snprintf(line, sizeof line, "%dx%d is too small", width, height);
+    window_text(0, 0, width, A_NORMAL, CUT_END, line);
+    snprintf(line, sizeof line, "wanted %dx%d; q: quit", PAGER_LEAST_WIDTH, PAGER_LEAST_HEIGHT);
+    if (height > 1)
+        window_text(1, 0, width, A_NORMAL, CUT_END, line);
+}
+
 void
 pager_draw(struct pager *pager)
 {
     int width = pager->window.width, height = pager->window.height, index = browse_index(pager->browse);
     erase();
     if (!pager_fits(pager)) {
-        struct text text = {0};
-        text_printf(&text, "%dx%d is too small, wanted %dx%d; q: quit", width, height, PAGER_LEAST_WIDTH,
-                    PAGER_LEAST_HEIGHT);
-        window_text(0, 0, width, A_NORMAL, CUT_END, text.bytes ? text.bytes : "");
-        text_fini(&text);
+        draw_too_small(pager);
         return;
     }
     lay_out(pager);

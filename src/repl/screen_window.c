@@ -184,7 +184,7 @@ int
 window_text(int row, int column, int room, attr_t attributes, enum wide_cut cut, const char *text)
 {
     wchar_t shown[WIDE_MOST];
-    int used = wide_fit(shown, text, room, cut, false);
+    int used = wide_fit(shown, text, room, cut);
     attrset(attributes);
     mvaddwstr(row, column, shown);
     for (int i = used; i < room; i++)

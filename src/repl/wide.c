@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "wide.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <wctype.h>
@@ -68,7 +69,7 @@ add(wchar_t out[WIDE_MOST], int *used, const wchar_t *shown, int columns)
 }
 
 int
-wide_fit(wchar_t out[WIDE_MOST], const char *text, int columns, enum wide_cut cut, bool fill)
+wide_fit(wchar_t out[WIDE_MOST], const char *text, int columns, enum wide_cut cut)
 {
     static const wchar_t dots[] = L"..";
     int whole = width_of_text(text), used = 0, at = 0;
@@ -91,10 +92,6 @@ wide_fit(wchar_t out[WIDE_MOST], const char *text, int columns, enum wide_cut cu
     }
     if (cuts && cut == CUT_END && columns >= 2)
         at += add(out, &used, dots, columns - at);
-    while (fill && at < columns && used < WIDE_MOST - 1) {
-        out[used++] = L' ';
-        at++;
-    }
     out[used] = L'\0';
     return at;
 }

@@ -2,7 +2,6 @@
 #ifndef REPL_WIDE_H
 #define REPL_WIDE_H
 
-#include <stdbool.h>
 #include <wchar.h>
 
 /* Text laid out in columns of a screen, by the locale's characters and their widths, as curses counts them. */
@@ -11,10 +10,10 @@ enum { WIDE_MOST = 1024 }; /* characters with the NUL */
 
 enum wide_cut { CUT_END, CUT_START };
 
-/* The text in `columns` columns. Control characters, those that change the direction of text and bytes that are no
- * characters become escapes (\n, \x1b, \u202e), so that no name can steer a terminal. What is longer is cut, with ".."
- * at its end or its start; what is shorter is filled up with blanks if `fill`. Returns the columns used. */
+/* The text in at most `columns` columns. Control characters, those that change the direction of text and bytes that are
+ * no characters become escapes (\n, \x1b, \u202e), so that no name can steer a terminal. What is longer is cut, with
+ * ".." at its end or its start. Returns the columns used. */
 int
-wide_fit(wchar_t out[WIDE_MOST], const char *text, int columns, enum wide_cut cut, bool fill);
+wide_fit(wchar_t out[WIDE_MOST], const char *text, int columns, enum wide_cut cut);
 
 #endif
