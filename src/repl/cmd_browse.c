@@ -43,6 +43,8 @@ run(struct call *call, struct fn_error *err)
     fflush(repl->out);
     if (good)
         good = screen_browse(&gallery, &browse, arg_cmap(call, CMAP), figure_in_colours(repl), err);
+    if (good && repl_interrupted(repl)) /* not by its key, which is one among others there: by a signal */
+        good = fail(err, FN_ERROR_STOPPED, "browse: interrupted");
     browse_fini(&browse);
     gallery_fini(&gallery);
     return good ? value_none() : NULL;
