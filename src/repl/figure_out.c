@@ -35,6 +35,16 @@ choose(const struct repl *repl)
     return fn_term_choose(&facts);
 }
 
+bool
+figure_in_colours(const struct repl *repl)
+{
+    const char *name = choose(repl);
+    for (int i = 0; i < fn_term_info_count(); i++)
+        if (strcmp(fn_term_info_get(i)->name, name) == 0)
+            return fn_term_info_get(i)->colour;
+    return false;
+}
+
 /* What a figure may fill. */
 static struct fn_term_window
 window_of(const struct repl *repl)

@@ -36,6 +36,10 @@ struct value *
 figure_show_take(struct repl *repl, struct fn_figure *figure, const char *out, const struct value *figsize,
                  struct fn_error *err);
 
+/* Whether pictures are drawn in colours: `set graphics`, or what is best for where output goes. */
+bool
+figure_in_colours(const struct repl *repl);
+
 /* The cmap that argument `index` (a PARAM_CMAP) names, or the setting. */
 enum fn_cmap
 arg_cmap(const struct call *call, int index);

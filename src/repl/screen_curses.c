@@ -6,8 +6,8 @@
 #include <term.h>
 #include <unistd.h>
 
-/* The window itself knows its size best; the terminal's description is asked for the rest. This file alone includes
- * curses. */
+/* The window itself knows its size best; the terminal's description is asked for the rest. Files screen_*.c alone
+ * include curses. */
 struct screen
 screen_of(int fd)
 {
