@@ -151,17 +151,13 @@ list_tables(struct text *out)
 static void
 list_all(struct text *out)
 {
+    const char *group = "";
     for (int i = 0; i < command_count(); i++) {
-        const char *group = command_get(i)->group;
-        bool first = true;
-        for (int k = 0; k < i; k++)
-            first = first && strcmp(command_get(k)->group, group) != 0;
-        if (!first)
-            continue;
-        text_printf(out, "%s%s\n", i > 0 ? "\n" : "", group);
-        for (int k = i; k < command_count(); k++)
-            if (strcmp(command_get(k)->group, group) == 0)
-                text_printf(out, "  %-18s %s\n", command_get(k)->verb, command_get(k)->function.help);
+        const struct command *command = command_get(i);
+        if (strcmp(command->group, group) != 0)
+            text_printf(out, "%s%s\n", i > 0 ? "\n" : "", command->group);
+        group = command->group;
+        text_printf(out, "  %-18s %s\n", command->verb, command->function.help);
     }
     text_add(out, "\nFunctions\n");
     for (int i = 0; i < function_count(); i++)

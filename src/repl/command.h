@@ -24,7 +24,7 @@
  * Makefile.inc; and tests/repl/NAME.test. */
 struct command {
     const char *verb;
-    const char *group;                 /* heading in the list that `help` prints */
+    const char *group;                 /* heading in what `help` lists; its commands are one run of commands.def */
     const struct type *const *objects; /* NULL-terminated types that the verb applies to; NULL: it needs no object */
     const char *binds; /* the notebook's name for the result, or names for its parts: "xb,yb"; NULL: bound
                           to nothing */
