@@ -4,6 +4,7 @@
 #include "args.h"
 #include "command.h"
 #include "nearest.h"
+#include "pager.h"
 #include "repl.h"
 #include "type_function.h"
 
@@ -224,7 +225,7 @@ run(struct call *call, struct fn_error *err)
     if (good && text.failed)
         good = fail_memory(err);
     if (good)
-        repl_print(call->repl, "%s", text.bytes);
+        pager_show(call->repl, text.bytes);
     text_fini(&text);
     return good ? value_none() : NULL;
 }
