@@ -15,6 +15,7 @@ static const struct fn_param params[N_PARAMS] = {
               .kind = ARG_NAME,
               .none_ok = true,
               .fallback = "None",
+              .choices = "transforms",
               .help = "(train, valid): two lists of steps; or the name of a transform of the train part"},
     [KEYWORDS] = {.name = "args", .kind = ARG_KEYWORDS, .help = "what the named transform takes"},
 };

@@ -31,6 +31,10 @@ struct command {
     bool quiet;        /* the command's form does not print the result */
     /* What the command's form prints; NULL: what the prompt shows. */
     bool (*print)(struct repl *repl, struct value *result, struct fn_error *err);
+    /* Calls back with each word that may stand at place `index` of the command `line`, for completion; NULL: what its
+     * parameters say. */
+    void (*words)(const struct repl *repl, const char *line, int index, void (*found)(void *user, const char *name),
+                  void *user);
     bool statement;       /* takes a whole statement instead of arguments (time) */
     const char *example;  /* one line of the command's form */
     const char *notebook; /* the notebook's own line; NULL: none */

@@ -10,6 +10,7 @@
 #include "command.h"
 #include "eval.h"
 #include "lexer.h"
+#include "table.h"
 #include "type_function.h"
 
 /* The word that is being completed, and where its completions go. */
@@ -66,42 +67,10 @@ by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The value of a plain chain of names and indices such as il or data.train_ds; NULL: it is none, or calls something.
- * Looking must change nothing, so only variables and attributes are followed. */
-static struct value *
-look(struct repl *repl, const char *chain, size_t length)
-{
-    struct value *value = NULL;
-    size_t start = 0;
-    while (start < length) {
-        size_t end = start;
-        char name[64];
-        while (end < length && lexer_is_name_part(chain[end]))
-            end++;
-        if (end == start || end - start >= sizeof name || (end < length && chain[end] != '.'))
-            goto unknown;
-        memcpy(name, chain + start, end - start);
-        name[end - start] = '\0';
-        struct value *variable = value ? NULL : env_get(repl->env, name);
-        struct value *next = value      ? eval_attribute(repl, value, name, NULL)
-                             : variable ? value_ref(variable)
-                                        : repl_known(repl, name, NULL);
-        value_unref(value);
-        value = next;
-        if (!value)
-            return NULL;
-        start = end + 1;
-    }
-    return value;
-unknown:
-    value_unref(value);
-    return NULL;
-}
-
 static void
 offer_attributes(struct search *search, const char *word, const char *dot)
 {
-    struct value *object = look(search->repl, word, (size_t)(dot - word));
+    struct value *object = eval_look(search->repl, word, (size_t)(dot - word), NULL);
     if (!object)
         return;
     char *before = strndup(word, (size_t)(dot + 1 - word));
@@ -179,6 +148,16 @@ offer_params(struct search *search, const struct fn_param *params, int n_params,
         search->found->append = '\0';
 }
 
+static void
+offer_rows(struct search *search, const char *table)
+{
+    for (int t = 0; t < table_count(); t++)
+        for (int i = 0; strcmp(table_get(t)->name, table) == 0 && i < table_get(t)->count(); i++)
+            offer(search, table_get(t)->get(i).name);
+    for (int i = 0; i < env_count(search->repl->env); i++)
+        offer(search, env_name(search->repl->env, i));
+}
+
 /* What may be the value of a parameter. */
 static void
 offer_values(struct search *search, const struct fn_param *param, const char *word)
@@ -189,19 +168,10 @@ offer_values(struct search *search, const struct fn_param *param, const char *wo
         offer_choices(search, "True False");
     else if (param->kind == ARG_PATH)
         offer_paths(search, word);
+    else if (param->kind == ARG_NAME && param->choices)
+        offer_rows(search, param->choices);
     else if (param->kind != ARG_WORD)
         repl_names(search->repl, true, offer, search);
-}
-
-/* `set`: a setting, then what it may be set to. */
-static void
-offer_settings(struct search *search, const char *statement, int n_taken)
-{
-    char name[64] = "";
-    for (int i = 0; n_taken == 0 && i < setting_count(); i++)
-        offer(search, setting_get(i)->name);
-    if (n_taken == 1 && sscanf(statement, "%*s %63s", name) == 1 && setting_find(name))
-        setting_find(name)->words(offer, search);
 }
 
 static void
@@ -253,7 +223,7 @@ call_params(struct repl *repl, const char *line, int start, int end, const struc
     int from = open;
     while (from > start && (lexer_is_name_part(line[from - 1]) || line[from - 1] == '.'))
         from--;
-    struct value *callee = from < open ? look(repl, line + from, (size_t)(open - from)) : NULL;
+    struct value *callee = from < open ? eval_look(repl, line + from, (size_t)(open - from), NULL) : NULL;
     bool known = callee && value_params(callee, params, n_params);
     value_unref(callee);
     return known;
@@ -293,12 +263,10 @@ complete_argument(struct search *search, const char *line, int statement, int st
     }
     int n_taken = count_words(line, statement, start);
     const struct fn_param *param = params_match(params, n_params, n_taken, NULL);
-    if (strcmp(command->verb, "set") == 0)
-        offer_settings(search, line + statement, n_taken);
+    if (command->words)
+        command->words(search->repl, line + statement, n_taken, offer, search);
     else if (param)
         offer_values(search, param, search->prefix);
-    if (param && param->kind == ARG_NAME)
-        offer_verbs(search);
     if (search->found->count == 0)
         offer_params(search, params, n_params, n_taken);
 }
