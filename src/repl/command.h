@@ -31,8 +31,8 @@ struct command {
     bool quiet;        /* the command's form does not print the result */
     /* What the command's form prints; NULL: what the prompt shows. */
     bool (*print)(struct repl *repl, struct value *result, struct fn_error *err);
-    /* Calls back with each word that may stand at place `index` of the command `line`, for completion; NULL: what its
-     * parameters say. */
+    /* Calls back with each word that may stand at place `index` of the command `line` besides what its parameters say,
+     * for completion. */
     void (*words)(const struct repl *repl, const char *line, int index, void (*found)(void *user, const char *name),
                   void *user);
     bool statement;       /* takes a whole statement instead of arguments (time) */

@@ -33,4 +33,29 @@ sleep 0.3
 key Up Enter
 see "'still here'"
 
+# tab TEXT BECOMES: the text with what Tab adds to it; more may not stand behind it
+tab() {
+    key C-u C-l
+    send "$1"
+    key Tab
+    send "|"
+    see "fn> $2|"
+}
+mkdir -p "$work/my folder"
+tab "fit 3 max" "fit 3 max_lr="
+tab "time fit 3 max" "time fit 3 max_lr="
+tab "load MNIST convert_mode=R" "load MNIST convert_mode=RGB "
+tab "help cm" "help cmap "
+tab "defaults.cm" "defaults.cmap"
+tab "set cmap b" "set cmap binary "
+tab "Sequential(conv_l" "Sequential(conv_layer"
+tab "nn.Conv" "nn.Conv2d"
+tab "conv_layer(1, 2, strid" "conv_layer(1, 2, stride="
+tab "learner model metrics=[acc" "learner model metrics=[accuracy"
+tab "rand_pad(3, 28, mode='re" "rand_pad(3, 28, mode='reflection'"
+tab "transform rand_pad padding=3 si" "transform rand_pad padding=3 size="
+tab "untar MN" "untar MNIST "
+tab "ls my" "ls 'my folder/"
+key C-u
+
 finish
