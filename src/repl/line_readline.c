@@ -98,6 +98,18 @@ line_init(struct repl *repl, const char *history)
         read_history(history);
 }
 
+void
+line_remember(const char *text, size_t length, bool replace)
+{
+    char *entry = strndup(text, length);
+    if (!entry)
+        return;
+    if (replace && history_length > 0)
+        free_history_entry(remove_history(history_length - 1));
+    add_history(entry);
+    free(entry);
+}
+
 /* Adds a continuation line to the entry of its statement. */
 static void
 extend_history(const char *line)

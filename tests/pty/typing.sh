@@ -58,4 +58,32 @@ tab "untar MN" "untar MNIST "
 tab "ls my" "ls 'my folder/"
 key C-u
 
+# A pasted cell, its prompts too: each statement runs, and is an entry of the history.
+cat >"$work/cell" <<'END'
+In [1]: def twice(a): return 2 * a
+In [2]: y = twice(
+   ...:     20
+   ...: )
+>>> y; y
+fn> y + 2
+END
+in_tmux load-buffer "$work/cell"
+key C-l
+in_tmux paste-buffer -p
+sleep 0.3
+key Enter
+see "42"
+key C-l
+sleep 0.3
+key Up
+see "fn> y + 2"
+key Up
+see "fn> y; y"
+key Up
+see "fn> y = twice("
+see "   ...:     20"
+key Up
+see "fn> def twice(a): return 2 * a"
+key C-u
+
 finish
