@@ -4,6 +4,12 @@
 . "${top_srcdir:-.}/tests/pty/lib.sh"
 unset LESS
 
+# The next start is of a server of its own: the one before may take its time to end.
+another() {
+    in_tmux kill-server
+    socket=${socket}x
+}
+
 # Nothing is paged that fits; a pager is left before it has read its text, or is not there.
 PAGER='head -n 2; echo "that was" all' start 80 24 -n
 see "fn>"
@@ -20,14 +26,14 @@ line "help"
 see "tells more about one of them"
 unseen "that was all"
 finish
-in_tmux kill-server
+another
 
 PAGER=/there/is/none start 80 24 -n
 see "fn>"
 line "help"
 see "tells more about one of them"
 finish
-in_tmux kill-server
+another
 
 command -v less >/dev/null || { echo "SKIP: less is not installed"; exit 77; }
 unset PAGER
