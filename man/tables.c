@@ -7,6 +7,7 @@
 
 #include <fn/fn.h>
 
+#include "args.h"
 #include "command.h"
 #include "function.h"
 #include "settings.h"
@@ -101,24 +102,22 @@ put_item(const char *macro, const char *name, const struct fn_param *params, int
 static void
 put_params(const struct fn_param *params, int n_params)
 {
-    char text[1024];
+    char name[256];
 
     if (n_params == 0)
         return;
     puts(".Bl -tag -width \"padding_mode\" -compact");
     for (int i = 0; i < n_params; i++) {
         const char *fallback = takes_many(&params[i]) ? NULL : params[i].fallback;
-        const char *help = params[i].help ? params[i].help : "";
-        snprintf(text, sizeof text, "%s%s%s", params[i].name, fallback ? "=" : "", fallback ? fallback : "");
+        struct text help = {0};
+        snprintf(name, sizeof name, "%s%s%s", params[i].name, fallback ? "=" : "", fallback ? fallback : "");
         fputs(".It Ar", stdout);
-        put_argument(text);
+        put_argument(name);
         putchar('\n');
-        if (params[i].kind == FN_CHOICE)
-            snprintf(text, sizeof text, "%s%s%s", help, *help ? ": " : "", params[i].choices);
-        else
-            snprintf(text, sizeof text, "%s", help);
-        put_text(text);
+        param_describe(&params[i], &help);
+        put_text(help.bytes ? help.bytes : "");
         putchar('\n');
+        text_fini(&help);
     }
     puts(".El");
 }
@@ -143,32 +142,23 @@ put_command(const struct command *command)
         put_display(command->notebook);
 }
 
-/* Of command i; false: an earlier command has begun the group. */
-static bool
-begins_group(int i)
-{
-    for (int j = 0; j < i; j++)
-        if (strcmp(command_get(j)->group, command_get(i)->group) == 0)
-            return false;
-    return true;
-}
-
 static void
 put_commands(void)
 {
+    const char *group = NULL;
     puts(".Sh COMMANDS\nArguments in square brackets may be left out; what is taken then stands\nbehind the equals "
          "sign.");
     for (int i = 0; i < command_count(); i++) {
-        if (!begins_group(i))
-            continue;
-        fputs(".Ss", stdout);
-        put_argument(command_get(i)->group);
-        puts("\n.Bl -tag -width Ds");
-        for (int j = i; j < command_count(); j++)
-            if (strcmp(command_get(j)->group, command_get(i)->group) == 0)
-                put_command(command_get(j));
-        puts(".El");
+        const struct command *command = command_get(i);
+        if (!group || strcmp(command->group, group) != 0) {
+            fputs(group ? ".El\n.Ss" : ".Ss", stdout);
+            put_argument(command->group);
+            puts("\n.Bl -tag -width Ds");
+        }
+        group = command->group;
+        put_command(command);
     }
+    puts(".El");
 }
 
 static void

@@ -57,68 +57,12 @@ has_word(const char *words, const char *wanted)
     return false;
 }
 
-/* "a, b or c" */
-static void
-add_words(const char *words, struct text *out)
-{
-    char word[64], following[64];
-    words = next_word(words, word, sizeof word);
-    for (bool first = true; words; first = false) {
-        words = next_word(words, following, sizeof following);
-        text_printf(out, "%s%s", first ? "" : words ? ", " : " or ", word);
-        memcpy(word, following, sizeof word);
-    }
-}
-
-/* What a parameter wants, in words. */
-static void
-add_wanted(const struct fn_param *param, struct text *out)
-{
-    const char *words[] = {[FN_INT] = "a whole number", [FN_FLOAT] = "a number", [FN_BOOL] = "True or False"};
-    switch ((int)param->kind) {
-    case FN_INT:
-    case FN_FLOAT:
-    case FN_BOOL:
-        text_add(out, words[param->kind]);
-        break;
-    case FN_CHOICE:
-        add_words(param->choices, out);
-        break;
-    case FN_LAYER:
-    case FN_LAYERS:
-        text_add(out, "a layer");
-        break;
-    case (int)ARG_OBJECT:
-        text_add(out, strchr("AEIOU", param->choices[0]) ? "an " : "a ");
-        add_words(param->choices, out);
-        break;
-    case (int)ARG_PATH:
-        text_add(out, "a path");
-        break;
-    case (int)ARG_SEQUENCE:
-        text_add(out, "a list or tuple");
-        break;
-    case (int)ARG_VALUE:
-        text_add(out, "a value");
-        break;
-    default:
-        text_add(out, "a text");
-    }
-    bool ranged = (param->kind == FN_INT || param->kind == FN_FLOAT) && (param->low != 0 || param->high != 0);
-    if (ranged && param->high < 1e9 && param->low > -1e9)
-        text_printf(out, " from %g to %g", param->low, param->high);
-    else if (ranged && param->low > -1e9)
-        text_printf(out, " of at least %g", param->low);
-    if (param->none_ok)
-        text_add(out, ", or None");
-}
-
 static void *
 refuse(const char *as, const struct fn_param *param, const struct value *value, struct fn_error *err)
 {
     struct text text = {0};
     text_printf(&text, "%s: %s wants ", as, param->name);
-    add_wanted(param, &text);
+    param_wanted(param, &text);
     text_add(&text, ", not ");
     size_t start = text.length;
     value_repr(value, &text);
@@ -372,7 +316,7 @@ bind_defaults(struct binding *binding)
             continue;
         if (!param->fallback && param->kind != ARG_VALUES && param->kind != ARG_KEYWORDS) {
             struct text wanted = {0};
-            add_wanted(param, &wanted);
+            param_wanted(param, &wanted);
             failure_at(binding->failure, NULL, -1, FN_ERROR_INPUT, "%s wants %s: %s", binding->as, param->name,
                        param->help    ? param->help
                        : wanted.bytes ? wanted.bytes

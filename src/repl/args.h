@@ -21,6 +21,14 @@ function_run(struct repl *repl, const struct function *function, const char *as,
              const struct given *args, int n_args, struct unit *unit, const struct node *statement,
              struct failure *failure);
 
+/* What a parameter wants, in words: "a whole number of at least 1, or None". */
+void
+param_wanted(const struct fn_param *param, struct text *out);
+
+/* Its help with its range or choices: "epochs (1 to 100000)". */
+void
+param_describe(const struct fn_param *param, struct text *out);
+
 /* "split_by_folder(train='train', valid='valid')", and one line a parameter, for help. */
 void
 params_signature(const char *name, const struct fn_param *params, int n_params, struct text *out);

@@ -72,7 +72,7 @@ run(struct call *call, struct fn_error *err)
 
 const struct command command_augment = {
     .verb = "augment",
-    .group = "Data",
+    .group = "Looking",
     .example = "augment data.train_ds[0] rows=3",
     .notebook = "plot_multi(_plot, 3, 3, figsize=(8,8))",
     .function =

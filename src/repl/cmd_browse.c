@@ -52,7 +52,7 @@ run(struct call *call, struct fn_error *err)
 
 const struct command command_browse = {
     .verb = "browse",
-    .group = "Data",
+    .group = "Looking",
     .example = "browse data.valid_ds",
     .function =
         {

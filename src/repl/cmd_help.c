@@ -3,7 +3,9 @@
 
 #include "args.h"
 #include "command.h"
+#include "eval.h"
 #include "nearest.h"
+#include "pager.h"
 #include "repl.h"
 #include "type_function.h"
 
@@ -12,7 +14,7 @@ static const struct fn_param params[] = {
      .kind = ARG_NAME,
      .none_ok = true,
      .fallback = "None",
-     .help = "a command, function, layer, type or variable"},
+     .help = "a command, function, layer, type, variable or setting"},
 };
 
 /* "split [train=...] [valid=...]" */
@@ -151,23 +153,76 @@ list_tables(struct text *out)
 static void
 list_all(struct text *out)
 {
+    const char *group = "";
     for (int i = 0; i < command_count(); i++) {
-        const char *group = command_get(i)->group;
-        bool first = true;
-        for (int k = 0; k < i; k++)
-            first = first && strcmp(command_get(k)->group, group) != 0;
-        if (!first)
-            continue;
-        text_printf(out, "%s%s\n", i > 0 ? "\n" : "", group);
-        for (int k = i; k < command_count(); k++)
-            if (strcmp(command_get(k)->group, group) == 0)
-                text_printf(out, "  %-18s %s\n", command_get(k)->verb, command_get(k)->function.help);
+        const struct command *command = command_get(i);
+        if (strcmp(command->group, group) != 0)
+            text_printf(out, "%s%s\n", i > 0 ? "\n" : "", command->group);
+        group = command->group;
+        text_printf(out, "  %-18s %s\n", command->verb, command->function.help);
     }
     text_add(out, "\nFunctions\n");
     for (int i = 0; i < function_count(); i++)
         text_printf(out, "  %-18s %s\n", function_get(i)->name, function_get(i)->help);
     list_tables(out);
     text_add(out, "\n`help NAME` tells more about one of them.\n");
+}
+
+static void
+describe_setting(const struct setting *setting, struct text *out)
+{
+    text_printf(out, "set %s [value]\n    %s.\nDefault:   %s\n", setting->name, setting->help, setting->fallback);
+}
+
+/* "data.train_ds": what it is for the object before the dot. */
+static void
+describe_attribute(struct repl *repl, const char *chain, struct text *out)
+{
+    const char *dot = strrchr(chain, '.');
+    struct value *object = eval_look(repl, chain, (size_t)(dot - chain), NULL);
+    for (int i = 0; object && i < object->type->n_attributes; i++)
+        if (strcmp(object->type->attributes[i].name, dot + 1) == 0)
+            text_printf(out, "%s\n    %s.\n", chain, object->type->attributes[i].help);
+    value_unref(object);
+}
+
+/* Something that has no value: a type without a name in the language, a command's function, a setting. */
+static bool
+describe_other(const char *name, struct text *out)
+{
+    const char *dot = strrchr(name, '.'); /* il.split, before there is an il */
+    const char *last = dot ? dot + 1 : name;
+    for (int i = 0; i < type_count(); i++) {
+        if (strcmp(type_get(i)->name, name) == 0) {
+            describe_type(type_get(i), out);
+            return true;
+        }
+    }
+    for (int i = 0; i < command_count(); i++) {
+        const struct command *command = command_get(i);
+        if (strcmp(command->function.name, last) == 0 || (dot && strcmp(command->verb, last) == 0)) {
+            describe_command(command, out);
+            return true;
+        }
+    }
+    if (setting_find(name))
+        describe_setting(setting_find(name), out);
+    return setting_find(name) != NULL;
+}
+
+static void
+words(const struct repl *repl, const char *line, int index, void (*found)(void *user, const char *name), void *user)
+{
+    (void)line;
+    if (index > 0)
+        return;
+    for (int i = 0; i < command_count(); i++) {
+        found(user, command_get(i)->verb);
+        found(user, command_get(i)->function.name);
+    }
+    repl_names(repl, true, found, user);
+    for (int i = 0; i < setting_count(); i++)
+        found(user, setting_get(i)->name);
 }
 
 static bool
@@ -178,38 +233,25 @@ describe_word(struct repl *repl, const char *name, struct text *out, struct fn_e
         describe_command(command, out);
         return true;
     }
-    const char *dot = strrchr(name, '.'); /* nn.Conv2d */
-    const char *last = dot ? dot + 1 : name;
     struct fn_error tried = {0};
-    struct value *value = dot ? NULL : value_ref(env_get(repl->env, name));
-    if (!value)
-        value = repl_known(repl, last, &tried);
+    struct value *value = eval_look(repl, name, strlen(name), &tried);
     if (value) {
+        if (strchr(name, '.'))
+            describe_attribute(repl, name, out);
         describe_value(value, out);
         value_unref(value);
         return true;
     }
-    for (int i = 0; i < type_count(); i++) {
-        const struct type *type = type_get(i);
-        if (strcmp(type->name, name) == 0) {
-            describe_type(type, out);
-            return true;
-        }
-    }
-    for (int i = 0; i < command_count(); i++) {
-        if (strcmp(command_get(i)->function.name, last) == 0) {
-            describe_command(command_get(i), out);
-            return true;
-        }
-    }
-    struct nearest nearest = {.word = name};
+    if (describe_other(name, out))
+        return true;
+    const char *dot = strrchr(name, '.');
+    struct nearest nearest = {.word = dot ? dot + 1 : name};
     char hint[160];
-    for (int i = 0; i < command_count(); i++) {
-        nearest_offer(&nearest, command_get(i)->verb);
-        nearest_offer(&nearest, command_get(i)->function.name);
-    }
-    repl_names(repl, true, nearest_offer, &nearest);
-    fail(err, FN_ERROR_INPUT, "there is no help on '%s'%s", name, nearest_hint(&nearest, hint));
+    words(repl, name, 0, nearest_offer, &nearest);
+    if (tried.kind != FN_ERROR_NONE)
+        fail(err, tried.kind, "%s", tried.message);
+    else
+        fail(err, FN_ERROR_INPUT, "there is no help on '%s'%s", name, nearest_hint(&nearest, hint));
     return false;
 }
 
@@ -228,7 +270,7 @@ run(struct call *call, struct fn_error *err)
     if (good && text.failed)
         good = fail_memory(err);
     if (good)
-        repl_print(call->repl, "%s", text.bytes);
+        pager_show(call->repl, text.bytes);
     text_fini(&text);
     return good ? value_none() : NULL;
 }
@@ -238,6 +280,7 @@ const struct command command_help = {
     .group = "Session",
     .example = "help res_block",
     .notebook = "help(res_block)",
+    .words = words,
     .function = {.name = "help",
                  .help = "list what there is, or tell about one thing",
                  .params = params,

@@ -60,12 +60,22 @@ run(struct call *call, struct fn_error *err)
     return list;
 }
 
+static void
+words(const struct repl *repl, const char *line, int index, void (*found)(void *user, const char *name), void *user)
+{
+    (void)repl;
+    (void)line;
+    if (index == 0)
+        found(user, "MNIST");
+}
+
 const struct command command_load = {
     .verb = "load",
     .group = "Data",
     .binds = "il",
     .example = "load MNIST convert_mode=L",
     .notebook = "il = ImageList.from_folder(path, convert_mode='L')",
+    .words = words,
     .function =
         {
             .name = "load",

@@ -36,7 +36,7 @@ run(struct call *call, struct fn_error *err)
 const struct command command_print = {
     .verb = "print",
     .group = "Session",
-    .example = "print bs 2*bs",
+    .example = "print il[0].shape len(il)",
     .notebook = "print(y,x.shape)",
     .function =
         {.name = "print", .help = "print values with blanks between them", .params = params, .n_params = 3, .run = run},

@@ -75,10 +75,23 @@ run(struct call *call, struct fn_error *err)
     return settings_set(call->repl, name, value, err) ? value_none() : NULL;
 }
 
+/* A setting, then what it may be set to. */
+static void
+words(const struct repl *repl, const char *line, int index, void (*found)(void *user, const char *name), void *user)
+{
+    char name[64] = "";
+    (void)repl;
+    for (int i = 0; index == 0 && i < setting_count(); i++)
+        found(user, setting_get(i)->name);
+    if (index == 1 && sscanf(line, "%*s %63s", name) == 1 && setting_find(name))
+        setting_find(name)->words(found, user);
+}
+
 const struct command command_set = {
     .verb = "set",
     .group = "Session",
     .example = "set cmap binary",
     .notebook = "defaults.cmap='binary'",
+    .words = words,
     .function = {.name = "set", .help = "show or change settings", .params = params, .n_params = 2, .run = run},
 };

@@ -45,7 +45,7 @@ run(struct call *call, struct fn_error *err)
 
 const struct command command_show = {
     .verb = "show",
-    .group = "Data",
+    .group = "Looking",
     .example = "show ll.train[0]",
     .notebook = "il[0].show()",
     .function =

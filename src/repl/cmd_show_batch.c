@@ -77,7 +77,7 @@ run(struct call *call, struct fn_error *err)
 
 const struct command command_show_batch = {
     .verb = "show_batch",
-    .group = "Data",
+    .group = "Looking",
     .objects = (const struct type *const[]){&type_data_bunch, NULL},
     .example = "show_batch rows=3",
     .notebook = "data.show_batch(rows=3, figsize=(5,5))",

@@ -15,6 +15,7 @@ static const struct fn_param params[N_PARAMS] = {
               .kind = ARG_NAME,
               .none_ok = true,
               .fallback = "None",
+              .choices = "transforms",
               .help = "(train, valid): two lists of steps; or the name of a transform of the train part"},
     [KEYWORDS] = {.name = "args", .kind = ARG_KEYWORDS, .help = "what the named transform takes"},
 };
@@ -109,6 +110,21 @@ run(struct call *call, struct fn_error *err)
     return apply(call, tfms->list.items[0], tfms->list.items[1], err);
 }
 
+/* What the transform that is named takes. */
+static void
+words(const struct repl *repl, const char *line, int index, void (*found)(void *user, const char *name), void *user)
+{
+    char name[64], word[72];
+    struct row_ref ref;
+    (void)repl;
+    if (index < 1 || sscanf(line, "%*s %63s", name) != 1 || !table_find(name, &ref))
+        return;
+    for (int i = 0; i < ref.row.n_params; i++) {
+        snprintf(word, sizeof word, "%s=", ref.row.params[i].name);
+        found(user, word);
+    }
+}
+
 const struct command command_transform = {
     .verb = "transform",
     .group = "Data",
@@ -117,6 +133,7 @@ const struct command command_transform = {
     .quiet = true,
     .example = "transform rand_pad padding=3 size=28 mode=zeros",
     .notebook = "ll = ll.transform(tfms)",
+    .words = words,
     .function =
         {
             .name = "transform",

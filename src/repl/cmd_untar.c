@@ -20,12 +20,22 @@ run(struct call *call, struct fn_error *err)
     return path;
 }
 
+static void
+words(const struct repl *repl, const char *line, int index, void (*found)(void *user, const char *name), void *user)
+{
+    (void)repl;
+    (void)line;
+    if (index == 0)
+        found(user, "MNIST");
+}
+
 const struct command command_untar = {
     .verb = "untar",
     .group = "Data",
     .binds = "path",
     .example = "untar MNIST",
     .notebook = "path = untar_data(URLs.MNIST)",
+    .words = words,
     .function =
         {
             .name = "untar_data",

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "pager.h"
 #include "repl.h"
 #include "script.h"
 
@@ -42,7 +43,7 @@ run(struct call *call, struct fn_error *err)
     }
     struct value *result = text.failed ? fail_memory(err) : value_none();
     if (result && text.bytes)
-        repl_print(call->repl, "%s", text.bytes);
+        pager_show(call->repl, text.bytes);
     text_fini(&text);
     return result;
 }

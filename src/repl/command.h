@@ -24,13 +24,17 @@
  * Makefile.inc; and tests/repl/NAME.test. */
 struct command {
     const char *verb;
-    const char *group;                 /* heading in the list that `help` prints */
+    const char *group;                 /* heading in what `help` lists; its commands are one run of commands.def */
     const struct type *const *objects; /* NULL-terminated types that the verb applies to; NULL: it needs no object */
     const char *binds; /* the notebook's name for the result, or names for its parts: "xb,yb"; NULL: bound
                           to nothing */
     bool quiet;        /* the command's form does not print the result */
     /* What the command's form prints; NULL: what the prompt shows. */
     bool (*print)(struct repl *repl, struct value *result, struct fn_error *err);
+    /* Calls back with each word that may stand at place `index` of the command `line` besides what its parameters say,
+     * for completion. */
+    void (*words)(const struct repl *repl, const char *line, int index, void (*found)(void *user, const char *name),
+                  void *user);
     bool statement;       /* takes a whole statement instead of arguments (time) */
     const char *example;  /* one line of the command's form */
     const char *notebook; /* the notebook's own line; NULL: none */

@@ -10,6 +10,7 @@
 #include "command.h"
 #include "eval.h"
 #include "lexer.h"
+#include "table.h"
 #include "type_function.h"
 
 /* The word that is being completed, and where its completions go. */
@@ -66,42 +67,10 @@ by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The value of a plain chain of names and indices such as il or data.train_ds; NULL: it is none, or calls something.
- * Looking must change nothing, so only variables and attributes are followed. */
-static struct value *
-look(struct repl *repl, const char *chain, size_t length)
-{
-    struct value *value = NULL;
-    size_t start = 0;
-    while (start < length) {
-        size_t end = start;
-        char name[64];
-        while (end < length && lexer_is_name_part(chain[end]))
-            end++;
-        if (end == start || end - start >= sizeof name || (end < length && chain[end] != '.'))
-            goto unknown;
-        memcpy(name, chain + start, end - start);
-        name[end - start] = '\0';
-        struct value *variable = value ? NULL : env_get(repl->env, name);
-        struct value *next = value      ? eval_attribute(repl, value, name, NULL)
-                             : variable ? value_ref(variable)
-                                        : repl_known(repl, name, NULL);
-        value_unref(value);
-        value = next;
-        if (!value)
-            return NULL;
-        start = end + 1;
-    }
-    return value;
-unknown:
-    value_unref(value);
-    return NULL;
-}
-
 static void
 offer_attributes(struct search *search, const char *word, const char *dot)
 {
-    struct value *object = look(search->repl, word, (size_t)(dot - word));
+    struct value *object = eval_look(search->repl, word, (size_t)(dot - word), NULL);
     if (!object)
         return;
     char *before = strndup(word, (size_t)(dot + 1 - word));
@@ -145,10 +114,6 @@ offer_paths(struct search *search, const char *word)
     if (dir)
         closedir(dir);
     search->found->paths = true;
-    if (search->found->count == 1) {
-        const char *only = search->found->words[0];
-        search->found->append = only[strlen(only) - 1] == '/' ? '\0' : ' ';
-    }
     text_fini(&folder);
     text_fini(&before);
 }
@@ -175,8 +140,22 @@ offer_params(struct search *search, const struct fn_param *params, int n_params,
         if (params[i].kind != ARG_VALUES && params[i].kind != ARG_KEYWORDS && params[i].kind != FN_LAYERS)
             offer(search, params[i].name);
     search->after = "";
-    if (search->found->count > 0)
-        search->found->append = '\0';
+}
+
+static void
+offer_variables(struct search *search)
+{
+    for (int i = 0; i < env_count(search->repl->env); i++)
+        offer(search, env_name(search->repl->env, i));
+}
+
+static void
+offer_rows(struct search *search, const char *table)
+{
+    for (int t = 0; t < table_count(); t++)
+        for (int i = 0; strcmp(table_get(t)->name, table) == 0 && i < table_get(t)->count(); i++)
+            offer(search, table_get(t)->get(i).name);
+    offer_variables(search);
 }
 
 /* What may be the value of a parameter. */
@@ -189,19 +168,12 @@ offer_values(struct search *search, const struct fn_param *param, const char *wo
         offer_choices(search, "True False");
     else if (param->kind == ARG_PATH)
         offer_paths(search, word);
+    else if (param->kind == ARG_NAME && param->choices)
+        offer_rows(search, param->choices);
+    else if (param->kind == FN_INT || param->kind == FN_FLOAT)
+        offer_variables(search);
     else if (param->kind != ARG_WORD)
         repl_names(search->repl, true, offer, search);
-}
-
-/* `set`: a setting, then what it may be set to. */
-static void
-offer_settings(struct search *search, const char *statement, int n_taken)
-{
-    char name[64] = "";
-    for (int i = 0; n_taken == 0 && i < setting_count(); i++)
-        offer(search, setting_get(i)->name);
-    if (n_taken == 1 && sscanf(statement, "%*s %63s", name) == 1 && setting_find(name))
-        setting_find(name)->words(offer, search);
 }
 
 static void
@@ -237,23 +209,32 @@ command_at(const char *line, int start, int end)
     return command_find(verb);
 }
 
-/* The name in front of the innermost open bracket of a call, and its parameters. */
-static bool
-call_params(struct repl *repl, const char *line, int start, int end, const struct fn_param **params, int *n_params)
+/* The innermost bracket that is open at the end of line[start .. end), and the commas behind it; -1: none is. */
+static int
+open_bracket(const char *line, int start, int end, int *n_commas)
 {
     int depth = 0, open = end - 1;
+    *n_commas = 0;
     for (; open >= start; open--) {
         if (line[open] == ')' || line[open] == ']')
             depth++;
         else if ((line[open] == '(' || line[open] == '[') && depth-- == 0)
-            break;
+            return open;
+        else if (line[open] == ',' && depth == 0)
+            ++*n_commas;
     }
-    if (open < start || line[open] != '(')
-        return false;
+    return -1;
+}
+
+/* The parameters of what is called at an open bracket. */
+static bool
+call_params(struct repl *repl, const char *line, int start, int open, const struct fn_param **params, int *n_params)
+{
     int from = open;
     while (from > start && (lexer_is_name_part(line[from - 1]) || line[from - 1] == '.'))
         from--;
-    struct value *callee = from < open ? look(repl, line + from, (size_t)(open - from)) : NULL;
+    struct value *callee =
+        from < open && line[open] == '(' ? eval_look(repl, line + from, (size_t)(open - from), NULL) : NULL;
     bool known = callee && value_params(callee, params, n_params);
     value_unref(callee);
     return known;
@@ -275,31 +256,73 @@ count_words(const char *line, int start, int end)
     return count;
 }
 
+static bool
+is_quote(char c)
+{
+    return c == '\'' || c == '"';
+}
+
+/* The parameter whose name and '=' end line[statement .. start); NULL: none. */
+static const struct fn_param *
+keyword_at(const char *line, int statement, int start, const struct fn_param *params, int n_params)
+{
+    char name[64];
+    int from = start - 1;
+    if (start <= statement || line[start - 1] != '=')
+        return NULL;
+    while (from > statement && lexer_is_name_part(line[from - 1]))
+        from--;
+    snprintf(name, sizeof name, "%.*s", start - 1 - from, line + from);
+    return params_match(params, n_params, -1, name);
+}
+
+/* Behind the open bracket of a call or list: expressions. A choice is a text there. */
+static void
+complete_in_bracket(struct search *search, const char *line, int statement, int start, int open, int n_commas)
+{
+    const struct fn_param *params, *param = NULL;
+    int n_params;
+    bool quoted = is_quote(line[start]), keyword = line[start - 1] == '=';
+    if (call_params(search->repl, line, statement, open, &params, &n_params)) {
+        param = keyword ? keyword_at(line, statement, start, params, n_params)
+                        : params_match(params, n_params, n_commas, NULL);
+        if (!quoted && !keyword)
+            offer_params(search, params, n_params, 0);
+    }
+    if (param && param->kind == FN_CHOICE) {
+        search->before = search->after = quoted ? "" : "'";
+        offer_choices(search, param->choices);
+        search->before = search->after = "";
+    } else if (param && param->kind == FN_BOOL) {
+        offer_choices(search, "True False");
+    } else if (quoted && param && param->kind == ARG_PATH) {
+        offer_paths(search, search->prefix);
+    }
+    if (!quoted && !(keyword && search->found->count > 0))
+        repl_names(search->repl, true, offer, search);
+    if (!search->found->paths)
+        search->found->append = '\0';
+}
+
 static void
 complete_argument(struct search *search, const char *line, int statement, int start, const struct command *command)
 {
+    bool quoted = is_quote(line[start]);
     const struct fn_param *params = command->function.params;
     int n_params = command->function.n_params;
+    const struct fn_param *param = keyword_at(line, statement, start, params, n_params);
     if (start > statement && line[start - 1] == '=') {
-        int from = start - 1;
-        char name[64];
-        while (from > statement && lexer_is_name_part(line[from - 1]))
-            from--;
-        snprintf(name, sizeof name, "%.*s", start - 1 - from, line + from);
-        const struct fn_param *param = params_match(params, n_params, -1, name);
         if (param)
             offer_values(search, param, search->prefix);
         return;
     }
     int n_taken = count_words(line, statement, start);
-    const struct fn_param *param = params_match(params, n_params, n_taken, NULL);
-    if (strcmp(command->verb, "set") == 0)
-        offer_settings(search, line + statement, n_taken);
-    else if (param)
+    param = params_match(params, n_params, n_taken, NULL);
+    if (command->words)
+        command->words(search->repl, line + statement, n_taken, offer, search);
+    if (param)
         offer_values(search, param, search->prefix);
-    if (param && param->kind == ARG_NAME)
-        offer_verbs(search);
-    if (search->found->count == 0)
+    if (!quoted)
         offer_params(search, params, n_params, n_taken);
 }
 
@@ -310,10 +333,11 @@ complete(struct repl *repl, const char *line, int start, int end, struct complet
     if (!word)
         return;
     struct search search = {repl, word, strlen(word), "", "", found};
-    int statement = statement_start(line, start);
+    /* A quote in front belongs to the word for all but what it begins with. */
+    start -= start > 0 && is_quote(line[start - 1]);
+    int statement = statement_start(line, start), n_commas;
     const struct command *command = start > statement ? command_at(line, statement, start) : NULL;
-    const struct fn_param *params, *param = NULL;
-    int n_params;
+    const struct fn_param *param = NULL;
     found->append = ' ';
     if (command && command->statement) {
         statement += (int)strlen(command->verb);
@@ -321,27 +345,27 @@ complete(struct repl *repl, const char *line, int start, int end, struct complet
             statement++;
         command = start > statement ? command_at(line, statement, start) : NULL;
     }
+    int open = open_bracket(line, statement, start, &n_commas);
     if (command)
         param = params_match(command->function.params, command->function.n_params, count_words(line, statement, start),
                              NULL);
     const char *dot = strrchr(word, '.');
-    if (dot && !(param && param->kind == ARG_PATH)) {
+    if (dot && !is_quote(line[start]) && !(param && param->kind == ARG_PATH)) {
         found->append = '\0';
         offer_attributes(&search, word, dot);
-    } else if (start == statement) {
-        offer_verbs(&search);
-        repl_names(repl, true, offer, &search);
-    } else if (call_params(repl, line, statement, start, &params, &n_params)) {
-        if (line[start - 1] != '=')
-            offer_params(&search, params, n_params, 0);
-        repl_names(repl, true, offer, &search);
-        found->append = '\0';
+    } else if (open >= 0) {
+        complete_in_bracket(&search, line, statement, start, open, n_commas);
     } else if (command) {
         complete_argument(&search, line, statement, start, command);
-    } else {
-        found->append = '\0';
+    } else if (!is_quote(line[start])) {
+        if (start == statement)
+            offer_verbs(&search);
+        else
+            found->append = '\0';
         repl_names(repl, true, offer, &search);
     }
+    if (found->count == 1 && strchr("=/", found->words[0][strlen(found->words[0]) - 1]))
+        found->append = '\0';
     if (found->count > 1)
         qsort(found->words, (size_t)found->count, sizeof *found->words, by_name);
     free(word);

@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "interrupt.h"
+#include "lexer.h"
 #include "nearest.h"
 #include "repl.h"
 #include "type_function.h"
@@ -41,6 +42,8 @@ eval_name(const struct scope *scope, const struct node *node)
         for (int i = 0; i < env_count(env); i++)
             nearest_offer(&nearest, env_name(env, i));
     repl_names(scope->repl, true, nearest_offer, &nearest);
+    for (int i = 0; i < command_count(); i++)
+        nearest_offer(&nearest, command_get(i)->verb);
     return failure_at(scope->failure, scope->unit->script, node->offset, FN_ERROR_INPUT, "the name '%s' is not known%s",
                       node->name, nearest_hint(&nearest, hint));
 }
@@ -100,6 +103,30 @@ eval_attribute_names(struct repl *repl, const struct value *object, void (*found
     }
     if (type->attribute_names)
         type->attribute_names(repl, object, found, user);
+}
+
+struct value *
+eval_look(struct repl *repl, const char *chain, size_t length, struct fn_error *err)
+{
+    struct value *value = NULL;
+    for (size_t start = 0, end; start < length; start = end + 1) {
+        char name[64];
+        end = start;
+        while (end < length && lexer_is_name_part(chain[end]))
+            end++;
+        struct value *next = NULL;
+        if (end > start && end - start < sizeof name && (end == length || chain[end] == '.')) {
+            snprintf(name, sizeof name, "%.*s", (int)(end - start), chain + start);
+            next = value                      ? eval_attribute(repl, value, name, err)
+                   : env_get(repl->env, name) ? value_ref(env_get(repl->env, name))
+                                              : repl_known(repl, name, err);
+        }
+        value_unref(value);
+        value = next;
+        if (!value)
+            return NULL;
+    }
+    return value;
 }
 
 static struct value *

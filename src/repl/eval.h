@@ -36,6 +36,11 @@ void
 eval_attribute_names(struct repl *repl, const struct value *object, void (*found)(void *user, const char *name),
                      void *user);
 
+/* The value of a plain chain of names such as il or data.train_ds, without evaluating anything else: looking changes
+ * nothing. NULL: it is no such chain or the first name is not known, and err untouched; or an attribute is not. */
+struct value *
+eval_look(struct repl *repl, const char *chain, size_t length, struct fn_error *err);
+
 /* a OP b */
 struct value *
 operator_apply(struct repl *repl, enum operator op, struct value *a, struct value *b, struct fn_error *err);

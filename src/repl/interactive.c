@@ -44,10 +44,29 @@ next_of_terminal(struct lines *lines, bool more, size_t *length)
     return line;
 }
 
+/* What was pasted is one line to readline; its history has an entry for each statement, or statements on one line. */
+static void
+remember(const struct unit *unit)
+{
+    const char *text = unit->script->text;
+    int entries = 0;
+    for (int i = 0; i < unit->n_statements; i++) {
+        const struct node *first = unit->statements[i], *last = first;
+        for (; i + 1 < unit->n_statements; last = unit->statements[++i]) {
+            const struct node *next = unit->statements[i + 1];
+            if (memchr(text + last->end, '\n', (size_t)(next->offset - last->end)))
+                break;
+        }
+        if (entries > 0 || i + 1 < unit->n_statements)
+            line_remember(text + first->offset, (size_t)(last->end - first->offset), entries == 0);
+        entries++;
+    }
+}
+
 void
 run_interactive(struct repl *repl, bool banner, bool rc)
 {
-    struct lines lines = {.next = next_of_terminal, .repl = repl, .line = 1};
+    struct lines lines = {.next = next_of_terminal, .parsed = remember, .repl = repl, .line = 1};
     char *history = user_file("XDG_STATE_HOME", ".local/state", "history");
     char *start_up = user_file("XDG_CONFIG_HOME", ".config", "fnreplrc");
     if (history)

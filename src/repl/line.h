@@ -15,6 +15,10 @@ line_init(struct repl *repl, const char *history);
 char *
 line_read(const char *prompt);
 
+/* Adds an entry to the history, in place of the newest or behind it. */
+void
+line_remember(const char *text, size_t length, bool replace);
+
 /* Writes the history file, readable by its owner alone. */
 void
 line_fini(const char *history);

@@ -52,6 +52,8 @@ complete_word(const char *word, int start, int end)
     rl_completion_append_character = found.append;
     rl_completion_suppress_append = found.append == '\0';
     rl_filename_completion_desired = found.paths;
+    rl_filename_quoting_desired = found.paths;
+    rl_completion_suppress_quote = found.append == '\0' && found.paths; /* a folder: more comes before the quote */
     if (found.count == 0) {
         completions_fini(&found);
         return NULL;
@@ -126,7 +128,8 @@ line_init(struct repl *repl, const char *history)
     rl_outstream = repl->out;
     rl_attempted_completion_function = complete_word;
     rl_completer_word_break_characters = (char *)" \t\n\"'`;,()[]{}=*<>%";
-    rl_completer_quote_characters = "";
+    rl_completer_quote_characters = "'\"";
+    rl_filename_quote_characters = " \t'\"`;,()[]{}=*<>%#\\";
     rl_getc_function = read_byte;
     rl_catch_signals = 1;
     bind_late_answers();
@@ -137,6 +140,18 @@ line_init(struct repl *repl, const char *history)
     stifle_history(HISTORY_ENTRIES);
     if (history)
         read_history(history);
+}
+
+void
+line_remember(const char *text, size_t length, bool replace)
+{
+    char *entry = strndup(text, length);
+    if (!entry)
+        return;
+    if (replace && history_length > 0)
+        free_history_entry(remove_history(history_length - 1));
+    add_history(entry);
+    free(entry);
 }
 
 /* Adds a continuation line to the entry of its statement. */

@@ -247,6 +247,8 @@ run_next(struct lines *lines, const char *name, bool check)
             set_status(repl, STATUS_USAGE);
         go_on = repl->interactive || repl->keep_going;
     } else if (!check) {
+        if (lines->parsed)
+            lines->parsed(unit);
         go_on = run_unit(repl, unit);
     }
     unit_unref(unit);

@@ -16,6 +16,7 @@ struct lines {
     /* One line with its newline if there was one, malloced; NULL at the end or after Ctrl-C. `more`: it goes on with a
      * statement. */
     char *(*next)(struct lines *lines, bool more, size_t *length);
+    void (*parsed)(const struct unit *unit); /* sees statements before they run; NULL: nobody does */
     struct repl *repl;
     FILE *file;
     char *pending; /* read too early: the line after a block */

@@ -6,6 +6,7 @@
 
 #include "args.h"
 #include "eval.h"
+#include "nearest.h"
 #include "repl.h"
 
 /* A function: of the program (native), or of the language. */
@@ -123,8 +124,13 @@ find_slot(const struct callable *callable, const struct given *arg, int index, s
     for (int i = 0; arg->name && i < param_count(def); i++)
         if (strcmp(def->children[i]->name, arg->name) == 0)
             return i;
+    struct nearest nearest = {.word = arg->name};
+    char hint[160];
+    for (int i = 0; arg->name && i < param_count(def); i++)
+        nearest_offer(&nearest, def->children[i]->name);
     if (arg->name)
-        failure_at(failure, NULL, arg->offset, FN_ERROR_INPUT, "%s has no parameter '%s'", def->name, arg->name);
+        failure_at(failure, NULL, arg->offset, FN_ERROR_INPUT, "%s has no parameter '%s'%s", def->name, arg->name,
+                   nearest_hint(&nearest, hint));
     else
         failure_at(failure, NULL, arg->offset, FN_ERROR_INPUT, "%s takes %d argument%s, not more", def->name,
                    param_count(def), param_count(def) == 1 ? "" : "s");
