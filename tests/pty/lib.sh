@@ -6,6 +6,7 @@
 #   key NAME...                        press keys by tmux's names (Enter, Tab, C-c, Up)
 #   line TEXT                          type a line and press Enter
 #   see TEXT                           wait until the screen shows the text; fail after 60 s
+#   see_line TEXT                      the same for a line that begins with the text
 #   see_colours                       wait until some cell has a background colour
 #   unseen TEXT                        fail if the screen shows the text
 #   screen                             print the screen
@@ -68,13 +69,21 @@ line() {
     key Enter
 }
 
-see() {
+wait_for() {
     tries=0
-    until screen | grep -qF -- "$1"; do
+    until screen | grep -q "$@"; do
         tries=$((tries + 1))
-        [ "$tries" -lt 600 ] || fail "waited for: $1"
+        [ "$tries" -lt 600 ] || fail "waited for: $*"
         sleep 0.1
     done
+}
+
+see() {
+    wait_for -F -- "$1"
+}
+
+see_line() {
+    wait_for -- "^$1"
 }
 
 see_colours() {
