@@ -10,6 +10,7 @@
 #   see_colours                       wait until some cell has a background colour
 #   unseen TEXT                        fail if the screen shows the text
 #   screen                             print the screen
+#   sane                               fail if the shell's terminal has no echo, no lines or no cursor
 #   finish                             leave with Ctrl-D and fail if the terminal is not sane then
 set -u
 
@@ -101,9 +102,14 @@ unseen() {
     fi
 }
 
+sane() {
+    line "clear; stty -a | grep -q '\(^\| \)icanon ' && stty -a | grep -q '\(^\| \)echo ' && echo sa''ne"
+    see "sane"
+    [ "$(in_tmux display-message -p '#{cursor_flag}')" = 1 ] || fail "the cursor is not to be seen"
+}
+
 finish() {
     key C-d
     see "shell>"
-    line "clear; stty -a | grep -q ' echo ' && echo sa''ne"
-    see "sane"
+    sane
 }
