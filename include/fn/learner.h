@@ -72,7 +72,8 @@ fn_learner_metric_name(const struct fn_learner *learner, int index);
 
 /* ---- Recorder ---- */
 
-/* What the last fit or lr_find recorded. Arrays are owned by the learner and live until its next fit or lr_find. */
+/* What the last fit or lr_find recorded. Arrays are owned by the learner and live until its next fit, resume or
+ * lr_find. */
 struct fn_recorder {
     bool lr_find;             /* made by lr_find, not by a fit */
     int n_batches;            /* values in the next four */
@@ -101,7 +102,7 @@ struct fn_progress {
 };
 
 /* Called from the thread that called fit. Returning false stops after this batch or epoch: weights and recorder keep
- * what was learnt, and fit returns false with FN_ERROR_STOPPED. */
+ * what was learnt, and fit returns false with FN_ERROR_STOPPED; fn_learner_resume goes on. */
 struct fn_callbacks {
     bool (*on_batch_end)(void *user, const struct fn_progress *progress);
     bool (*on_epoch_end)(void *user, const struct fn_recorder *recorder);
@@ -124,6 +125,12 @@ fn_learner_fit_one_cycle(struct fn_learner *learner, int epochs, const struct fn
 bool
 fn_learner_fit(struct fn_learner *learner, int epochs, double lr, const struct fn_callbacks *callbacks,
                struct fn_error *err);
+
+/* Goes on with the fit or fit_one_cycle that a callback stopped, at the next batch, so that weights and recorder become
+ * those of a fit that was not stopped, to the bit; a validation that was stopped starts over. lr_find, validate and
+ * predict in between change nothing. Errors: no fit was stopped, or another one began since. */
+bool
+fn_learner_resume(struct fn_learner *learner, const struct fn_callbacks *callbacks, struct fn_error *err);
 
 struct fn_lr_find {
     double start_lr, end_lr; /* 0: 1e-7 and 10 */

@@ -9,11 +9,11 @@
 #include "progress.h"
 #include "script.h"
 
-/* The table of epochs as fastai's console prints it: columns as wide as their names, two blanks apart, six decimals. The time
- * is shown on terminals only, so that a script's output is the same each time. */
+/* The table of epochs as fastai's console prints it: columns as wide as their names, two blanks apart, six decimals.
+ * The time is shown on terminals only, so that a script's output is the same each time. */
 struct table_printer {
     struct repl *repl;
-    const struct fn_learner *learner;
+    struct learner *learner;
     struct progress *progress;
     bool head_done;
     char what[32]; /* of the progress line */
@@ -69,7 +69,8 @@ print_head(struct table_printer *printer, int n_metrics)
     add_cell(&line, "train_loss", "train_loss");
     add_cell(&line, "valid_loss", "valid_loss");
     for (int i = 0; i < n_metrics; i++)
-        add_cell(&line, fn_learner_metric_name(printer->learner, i), fn_learner_metric_name(printer->learner, i));
+        add_cell(&line, fn_learner_metric_name(printer->learner->learner, i),
+                 fn_learner_metric_name(printer->learner->learner, i));
     if (printer->repl->tty)
         add_cell(&line, "time", "time");
     print_line(printer, &line);
@@ -92,7 +93,8 @@ on_epoch_end(void *user, const struct fn_recorder *r)
     add_number(&line, "train_loss", (double)r->train_losses[epoch]);
     add_number(&line, "valid_loss", (double)r->val_losses[epoch]);
     for (int i = 0; i < r->n_metrics; i++)
-        add_number(&line, fn_learner_metric_name(printer->learner, i), (double)r->metrics[epoch * r->n_metrics + i]);
+        add_number(&line, fn_learner_metric_name(printer->learner->learner, i),
+                   (double)r->metrics[epoch * r->n_metrics + i]);
     if (printer->repl->tty) {
         format_time(r->seconds[epoch], cell, sizeof cell);
         add_cell(&line, "time", cell);
@@ -107,6 +109,7 @@ on_batch_end(void *user, const struct fn_progress *p)
     struct table_printer *printer = user;
     char note[64];
 
+    printer->learner->epochs = p->n_epochs;
     snprintf(note, sizeof note, "loss %.4f  lr %.1e", p->loss, p->lr);
     snprintf(printer->what, sizeof printer->what, "epoch %d/%d", p->epoch + 1, p->n_epochs);
     progress_update(printer->progress, p->batch, p->n_batches, 1, note);
@@ -122,13 +125,28 @@ now(void)
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
-struct value *
-learner_fit(struct repl *repl, struct value *value, int epochs, const struct fn_one_cycle *one_cycle, double lr,
-            struct fn_error *err)
+struct fit {
+    int epochs;
+    const struct fn_one_cycle *one_cycle; /* NULL: constant lr */
+    double lr;
+};
+
+/* fit NULL: goes on with the one that was stopped. */
+static bool
+run(struct fn_learner *learner, const struct fit *fit, const struct fn_callbacks *callbacks, struct fn_error *err)
 {
-    struct fn_learner *learner = ((struct learner *)value->object)->learner;
+    if (!fit)
+        return fn_learner_resume(learner, callbacks, err);
+    if (fit->one_cycle)
+        return fn_learner_fit_one_cycle(learner, fit->epochs, fit->one_cycle, callbacks, err);
+    return fn_learner_fit(learner, fit->epochs, fit->lr, callbacks, err);
+}
+
+static struct value *
+train(struct repl *repl, struct learner *l, const struct fit *fit, struct fn_error *err)
+{
     struct progress progress;
-    struct table_printer printer = {.repl = repl, .learner = learner, .progress = &progress};
+    struct table_printer printer = {.repl = repl, .learner = l, .progress = &progress};
     struct fn_callbacks callbacks = {.on_batch_end = on_batch_end, .on_epoch_end = on_epoch_end, .user = &printer};
     struct fn_error error = {0};
     double start = now();
@@ -136,21 +154,32 @@ learner_fit(struct repl *repl, struct value *value, int epochs, const struct fn_
     bool ok;
 
     progress_start(&progress, repl, printer.what);
-    if (one_cycle)
-        ok = fn_learner_fit_one_cycle(learner, epochs, one_cycle, &callbacks, &error);
-    else
-        ok = fn_learner_fit(learner, epochs, lr, &callbacks, &error);
+    ok = run(l->learner, fit, &callbacks, &error);
     progress_end(&progress);
+    l->seconds = (fit ? 0 : l->seconds) + now() - start;
     if (!ok && error.kind == FN_ERROR_STOPPED) {
-        const struct fn_recorder *r = fn_learner_recorder(learner);
-        return fail(err, FN_ERROR_STOPPED, "stopped after %d batches and %d of %d epochs; what was learnt is kept",
-                    r->n_batches, r->n_epochs, epochs);
+        const struct fn_recorder *r = fn_learner_recorder(l->learner);
+        return fail(err, FN_ERROR_STOPPED, "stopped after %d batches and %d of %d epochs; what was learnt is kept%s",
+                    r->n_batches, r->n_epochs, l->epochs, repl->interactive ? ", `resume` goes on" : "");
     }
     if (!ok)
         return fail(err, error.kind, "%s", error.message);
     if (repl->tty) {
-        format_time(now() - start, total, sizeof total);
+        format_time(l->seconds, total, sizeof total);
         repl_print(repl, "Total time: %s\n", total);
     }
     return value_none();
+}
+
+struct value *
+learner_fit(struct repl *repl, struct value *value, int epochs, const struct fn_one_cycle *one_cycle, double lr,
+            struct fn_error *err)
+{
+    return train(repl, value->object, &(struct fit){epochs, one_cycle, lr}, err);
+}
+
+struct value *
+learner_resume(struct repl *repl, struct value *value, struct fn_error *err)
+{
+    return train(repl, value->object, NULL, err);
 }

@@ -82,7 +82,7 @@ run_interactive(struct repl *repl, bool banner, bool rc)
     line_init(repl, history);
     if (banner && !repl->quit)
         repl_print(repl, "fnrepl %s: fastai's lesson 7 in a terminal. `help` for help, Ctrl-D leaves.\n", fn_version());
-    while (!repl->quit) {
+    while (!repl->quit && !interrupt_ending()) {
         bool go_on = run_next(&lines, "<input>", false);
         bool dropped = interrupt_seen();
         interrupt_clear();

@@ -3,9 +3,9 @@
 
 #include <signal.h>
 
-/* A signal handler has no argument of its own: this flag and how the handler is installed are the program's only
+/* A signal handler has no argument of its own: these flags and how the handler is installed are the program's only
  * globals. */
-static volatile sig_atomic_t seen;
+static volatile sig_atomic_t seen, ending;
 static int flags;
 static bool ignored;
 
@@ -13,6 +13,14 @@ static void
 on_interrupt(int signal_number)
 {
     (void)signal_number;
+    seen = 1;
+}
+
+/* Long work stops, as at Ctrl-C. */
+static void
+on_end(int signal_number)
+{
+    ending = signal_number;
     seen = 1;
 }
 
@@ -26,6 +34,16 @@ install(int more)
     sigaction(SIGINT, &action, NULL);
 }
 
+/* nohup's ignoring stays. A second signal does not wait for anything. */
+static void
+catch_end(int signal_number)
+{
+    struct sigaction old, action = {.sa_handler = on_end, .sa_flags = SA_RESETHAND | SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    if (sigaction(signal_number, NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+        sigaction(signal_number, &action, NULL);
+}
+
 void
 interrupt_catch(bool twice)
 {
@@ -34,6 +52,10 @@ interrupt_catch(bool twice)
     ignored = twice && sigaction(SIGINT, NULL, &old) == 0 && old.sa_handler == SIG_IGN;
     flags = twice ? (int)SA_RESETHAND : 0;
     install(SA_RESTART);
+    if (!twice) {
+        catch_end(SIGTERM);
+        catch_end(SIGHUP);
+    }
 }
 
 bool
@@ -45,7 +67,22 @@ interrupt_seen(void)
 void
 interrupt_clear(void)
 {
-    seen = 0;
+    seen = ending != 0;
+}
+
+bool
+interrupt_ending(void)
+{
+    return ending != 0;
+}
+
+void
+interrupt_end(void)
+{
+    if (!ending)
+        return;
+    signal(ending, SIG_DFL);
+    raise(ending);
 }
 
 void

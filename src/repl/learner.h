@@ -10,6 +10,8 @@
 struct learner {
     struct fn_learner *learner;
     struct value *data, *model;
+    int epochs;     /* of the last fit, those to come too */
+    double seconds; /* that it took, over all its parts where it was stopped */
 };
 
 /* Learner(data, model, ...) and the command `learner MODEL ...` have these parameters; the command leaves out the first. */
@@ -23,13 +25,17 @@ learner_make(struct repl *repl, struct value *const args[N_LEARNER_PARAMS], stru
 /* The types a command of learners applies to. */
 extern const struct type *const learner_only[];
 
-/* ---- Fitting, as `fit` and learn.fit do it (fit.c) ---- */
+/* ---- Fitting, as `fit`, learn.fit and `resume` do it (fit.c) ---- */
 
 /* Trains with progress on a terminal, prints the table of epochs, and stops at Ctrl-C with what was learnt kept.
  * one_cycle NULL: constant lr. */
 struct value *
 learner_fit(struct repl *repl, struct value *learner, int epochs, const struct fn_one_cycle *one_cycle, double lr,
             struct fn_error *err);
+
+/* Goes on with the fit that was stopped, and with its table. */
+struct value *
+learner_resume(struct repl *repl, struct value *learner, struct fn_error *err);
 
 /* ---- Curves of the recorder, fastai's Recorder.plot, plot_losses, plot_lr and plot_metrics (curves.c) ----
  *

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,6 +22,35 @@ static struct repl *completing_for;
 
 enum { HISTORY_ENTRIES = 2000 };
 
+/* Waits for a key. False: a signal came. */
+static bool
+wait_for_key(int fd)
+{
+    struct pollfd key = {.fd = fd, .events = POLLIN};
+    sigset_t all, before;
+    /* A signal between the look at the flags and the wait would be slept over. */
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, &before);
+    bool ready = !rl_pending_signal() && !interrupt_seen() && ppoll(&key, 1, NULL, &before) > 0;
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return ready;
+}
+
+/* Acts on the signal that came. False: what is typed is dropped. */
+static bool
+take_signal(void)
+{
+    int came = rl_pending_signal();
+    /* Restores the terminal, raises the signal for our own handler or to be stopped by it, prepares the terminal again;
+     * measures a window whose size has changed. */
+    rl_check_signals();
+    if (interrupt_seen())
+        return false;
+    if (came == SIGTSTP || came == SIGTTIN || came == SIGTTOU)
+        rl_forced_update_display();
+    return true;
+}
+
 /* One byte from the terminal. After Ctrl-C the line that was typed is dropped and ended; readline's own reader would
  * wait for another key first. */
 static int
@@ -27,18 +58,26 @@ read_byte(FILE *stream)
 {
     for (;;) {
         unsigned char byte;
+        if (!wait_for_key(fileno(stream))) {
+            if (take_signal())
+                continue;
+            rl_replace_line("", 0);
+            return '\n';
+        }
         ssize_t got = read(fileno(stream), &byte, 1);
         if (got == 1)
             return byte;
         if (got == 0 || errno != EINTR)
             return EOF;
-        /* Restores the terminal, raises the signal for our own handler, prepares the terminal again. */
-        rl_check_signals();
-        if (interrupt_seen()) {
-            rl_replace_line("", 0);
-            return '\n';
-        }
     }
+}
+
+/* The window may have changed since the last line. */
+static int
+measure_window(void)
+{
+    rl_reset_screen_size();
+    return 0;
 }
 
 /* The words that completion found; readline asks for them one by one and frees them. */
@@ -131,6 +170,7 @@ line_init(struct repl *repl, const char *history)
     rl_completer_quote_characters = "'\"";
     rl_filename_quote_characters = " \t'\"`;,()[]{}=*<>%#\\";
     rl_getc_function = read_byte;
+    rl_startup_hook = measure_window;
     rl_catch_signals = 1;
     bind_late_answers();
     history_expansion_char = '\0';

@@ -82,5 +82,6 @@ main(int argc, char **argv)
         run(&repl, &options);
     finish_output(&repl);
     repl_fini(&repl);
+    interrupt_end();
     return repl.status;
 }

@@ -22,6 +22,15 @@ progress_start(struct progress *progress, struct repl *repl, const char *what)
     progress->last = progress->start;
 }
 
+/* Columns that a line may have: one that wraps could not be wiped, not even after the window became narrower. Two are
+ * left for the ^C that the terminal shows where the cursor is. */
+static int
+fit_columns(const struct progress *progress, int wanted)
+{
+    int columns = repl_columns(progress->repl) - 3;
+    return columns < 0 ? 0 : wanted < columns ? wanted : columns;
+}
+
 static void
 draw(struct progress *progress, long long done, long long total, const char *note)
 {
@@ -40,11 +49,8 @@ draw(struct progress *progress, long long done, long long total, const char *not
         length = snprintf(line, sizeof line, "%s %lld %d:%02d%s%s", progress->what, done, seconds / 60, seconds % 60,
                           note ? " " : "", note ? note : "");
     }
-    /* A line that wraps could not be wiped. */
-    int columns = repl_columns(progress->repl),
-        longest = columns < (int)sizeof line ? columns - 3 : (int)sizeof line - 1;
-    if (length > longest)
-        length = longest > 0 ? longest : 0;
+    length = fit_columns(progress, length < (int)sizeof line ? length : (int)sizeof line - 1);
+    progress->width = fit_columns(progress, progress->width);
     repl_print(progress->repl, "\r%-*.*s", progress->width, length, line);
     fflush(progress->repl->out);
     if (length > progress->width)
@@ -68,8 +74,7 @@ progress_end(struct progress *progress)
 {
     if (progress->width == 0)
         return;
-    /* Two columns more: the terminal shows ^C where the cursor was. */
-    repl_print(progress->repl, "\r%*s\r", progress->width + 2, "");
+    repl_print(progress->repl, "\r%*s\r", fit_columns(progress, progress->width) + 2, "");
     fflush(progress->repl->out);
     progress->width = 0;
 }

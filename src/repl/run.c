@@ -30,7 +30,9 @@ static bool
 after_failure(struct repl *repl, struct failure *failure)
 {
     bool stopped = failure->error.kind == FN_ERROR_STOPPED && repl_interrupted(repl);
-    if (stopped && repl->interactive) {
+    if (stopped && interrupt_ending()) {
+        /* nobody reads on */
+    } else if (stopped && repl->interactive) {
         repl_print(repl, "%s\n", failure->error.message);
         fflush(repl->out);
     } else {

@@ -6,9 +6,11 @@
 #   key NAME...                        press keys by tmux's names (Enter, Tab, C-c, Up)
 #   line TEXT                          type a line and press Enter
 #   see TEXT                           wait until the screen shows the text; fail after 60 s
+#   see_line TEXT                      the same for a line that begins with the text
 #   see_colours                       wait until some cell has a background colour
 #   unseen TEXT                        fail if the screen shows the text
 #   screen                             print the screen
+#   sane                               fail if the shell's terminal has no echo, no lines or no cursor
 #   finish                             leave with Ctrl-D and fail if the terminal is not sane then
 set -u
 
@@ -68,13 +70,21 @@ line() {
     key Enter
 }
 
-see() {
+wait_for() {
     tries=0
-    until screen | grep -qF -- "$1"; do
+    until screen | grep -q "$@"; do
         tries=$((tries + 1))
-        [ "$tries" -lt 600 ] || fail "waited for: $1"
+        [ "$tries" -lt 600 ] || fail "waited for: $*"
         sleep 0.1
     done
+}
+
+see() {
+    wait_for -F -- "$1"
+}
+
+see_line() {
+    wait_for -- "^$1"
 }
 
 see_colours() {
@@ -92,9 +102,14 @@ unseen() {
     fi
 }
 
+sane() {
+    line "clear; stty -a | grep -q '\(^\| \)icanon ' && stty -a | grep -q '\(^\| \)echo ' && echo sa''ne"
+    see "sane"
+    [ "$(in_tmux display-message -p '#{cursor_flag}')" = 1 ] || fail "the cursor is not to be seen"
+}
+
 finish() {
     key C-d
     see "shell>"
-    line "clear; stty -a | grep -q ' echo ' && echo sa''ne"
-    see "sane"
+    sane
 }

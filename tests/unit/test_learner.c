@@ -378,6 +378,191 @@ callbacks_may_validate(void **state)
     tear_down(&t);
 }
 
+/* ---- Going on ---- */
+
+/* Stops at the at-th callback of whatever kind. */
+struct halt {
+    int at, seen;
+};
+
+static bool
+halt_batch(void *user, const struct fn_progress *progress)
+{
+    struct halt *halt = user;
+
+    (void)progress;
+    return ++halt->seen != halt->at;
+}
+
+static bool
+halt_epoch(void *user, const struct fn_recorder *recorder)
+{
+    return halt_batch(user, NULL) && recorder->n_epochs > 0;
+}
+
+static struct fn_callbacks
+halt_callbacks(struct halt *halt)
+{
+    return (struct fn_callbacks){halt_batch, halt_epoch, halt};
+}
+
+enum { HALT_EPOCHS = 3 };
+
+/* Three epochs of one of the two schedules. */
+static bool
+fit_either(struct set_up *s, bool one_cycle, const struct fn_callbacks *callbacks, struct fn_error *err)
+{
+    return one_cycle ? fn_learner_fit_one_cycle(s->learner, HALT_EPOCHS, &cycle, callbacks, err)
+                     : fn_learner_fit(s->learner, HALT_EPOCHS, 0.01, callbacks, err);
+}
+
+static void
+assert_same_floats(const float *a, const float *b, int count)
+{
+    assert_memory_equal(a, b, (size_t)count * sizeof *a);
+}
+
+/* Weights, running statistics and records, to the bit. */
+static void
+assert_same_training(const struct set_up *a, const struct set_up *b)
+{
+    const struct fn_recorder *r = fn_learner_recorder(a->learner), *q = fn_learner_recorder(b->learner);
+    size_t count;
+    float *these = weights(a->model, &count), *those = weights(b->model, &count);
+
+    assert_memory_equal(these, those, count * sizeof *these);
+    free(these);
+    free(those);
+    assert_true(r->lr_find == q->lr_find && r->n_batches == q->n_batches && r->n_epochs == q->n_epochs);
+    assert_same_floats(r->losses, q->losses, r->n_batches);
+    assert_same_floats(r->raw_losses, q->raw_losses, r->n_batches);
+    assert_same_floats(r->lrs, q->lrs, r->n_batches);
+    assert_same_floats(r->moms, q->moms, r->n_batches);
+    assert_same_floats(r->train_losses, q->train_losses, r->n_epochs);
+    assert_same_floats(r->val_losses, q->val_losses, r->n_epochs);
+    assert_same_floats(r->metrics, q->metrics, r->n_epochs * r->n_metrics);
+    assert_memory_equal(r->batches, q->batches, (size_t)r->n_epochs * sizeof *r->batches);
+}
+
+/* What somebody may do before he goes on. */
+static void
+look_around(struct set_up *s)
+{
+    struct fn_lr_find options = {.num_it = 7};
+    double loss, metrics[FN_MAX_METRICS];
+    struct fn_image *image = fn_image_new(SIZE, SIZE, 1, NULL);
+    float probabilities[CLASSES];
+    int class;
+
+    assert_true(fn_learner_lr_find(s->learner, &options, NULL, NULL));
+    assert_true(fn_learner_lr_find(s->learner, &options, NULL, NULL));
+    assert_true(fn_learner_recorder(s->learner)->lr_find);
+    assert_true(fn_learner_validate(s->learner, &loss, metrics, NULL));
+    assert_true(fn_learner_predict(s->learner, image, &class, probabilities, NULL));
+    fn_image_unref(image);
+}
+
+/* Stopped at each of its callbacks in turn: after any batch, in a validation, at an epoch's end. */
+static void
+resume_goes_on_as_if_never_stopped(void **state)
+{
+    bool one_cycle = *(bool *)*state;
+    struct set_up plain = set_up(2, 16, true, NULL);
+    struct halt count = {0};
+    struct fn_callbacks counting = halt_callbacks(&count);
+    struct fn_error err;
+
+    assert_true(fit_either(&plain, one_cycle, &counting, NULL));
+    assert_int_equal(count.seen, HALT_EPOCHS * (5 + 2 + 1));
+    for (int at = 1; at <= count.seen; at++) {
+        struct set_up s = set_up(2, 16, true, NULL);
+        struct halt halt = {.at = at}, rest = {0};
+        struct fn_callbacks halting = halt_callbacks(&halt), going_on = halt_callbacks(&rest);
+        int in_epoch = (at - 1) % 8 + 1; /* callbacks of an epoch: 5 batches, 2 of the valid set, its end */
+
+        assert_false(fit_either(&s, one_cycle, &halting, &err));
+        assert_int_equal(err.kind, FN_ERROR_STOPPED);
+        if (at % 2)
+            look_around(&s);
+        assert_true(fn_learner_resume(s.learner, &going_on, NULL));
+        assert_int_equal(rest.seen, count.seen - at + (in_epoch > 5 && in_epoch < 8 ? in_epoch - 5 : 0));
+        assert_same_training(&s, &plain);
+        tear_down(&s);
+    }
+    tear_down(&plain);
+}
+
+static void
+resume_may_be_stopped_again(void **state)
+{
+    struct set_up plain = set_up(2, 16, false, "SGD"), s = set_up(1, 16, false, "SGD"); /* without a valid set */
+    struct halt halt = {.at = 1};
+    struct fn_callbacks halting = halt_callbacks(&halt);
+    bool finished = fit_either(&s, true, &halting, NULL);
+    int stops = 0;
+
+    (void)state;
+    for (; !finished; stops++) {
+        halt.seen = 0;
+        finished = fn_learner_resume(s.learner, &halting, NULL);
+    }
+    assert_int_equal(stops, HALT_EPOCHS * (CLASSES * (TRAIN + VALID) / 16 + 1));
+    fit(&plain, HALT_EPOCHS);
+    assert_same_training(&s, &plain);
+    fit(&plain, 1); /* the next fit goes on from the same state, too */
+    fit(&s, 1);
+    assert_same_training(&s, &plain);
+    tear_down(&s);
+    tear_down(&plain);
+}
+
+static bool
+resume_within(void *user, const struct fn_progress *progress)
+{
+    struct stopper *stopper = user;
+    struct fn_error err;
+
+    (void)progress;
+    assert_false(fn_learner_resume(stopper->learner, NULL, &err));
+    assert_string_equal(err.message, "the learner is in the middle of a fit");
+    return false;
+}
+
+static void
+assert_no_resume(struct set_up *s, const char *message)
+{
+    struct fn_error err;
+
+    assert_false(fn_learner_resume(s->learner, NULL, &err));
+    assert_int_equal(err.kind, FN_ERROR_INPUT);
+    assert_string_equal(err.message, message);
+}
+
+static void
+resumes_that_cannot_be(void **state)
+{
+    struct set_up s = set_up(1, 16, true, NULL);
+    struct stopper stopper = {.learner = s.learner};
+    struct fn_callbacks callbacks = {.on_batch_end = resume_within, .user = &stopper};
+    struct fn_lr_find options = {.num_it = 3};
+
+    (void)state;
+    assert_no_resume(&s, "the learner was not fitted yet: there is nothing to go on with");
+    assert_true(fn_learner_lr_find(s.learner, &options, NULL, NULL));
+    assert_false(fn_learner_lr_find(s.learner, &options, &callbacks, NULL));
+    assert_no_resume(&s, "the learner was not fitted yet: there is nothing to go on with");
+    assert_false(fn_learner_fit(s.learner, 2, 0.01, &callbacks, NULL));
+    assert_false(fn_learner_fit(s.learner, 0, 0.01, &callbacks, NULL)); /* not begun: the other can go on */
+    assert_true(fn_learner_resume(s.learner, NULL, NULL));
+    assert_no_resume(&s, "the learner's last fit is complete: there is nothing to go on with");
+    assert_false(fn_learner_fit(s.learner, 2, 0.01, &callbacks, NULL));
+    fit(&s, 1);
+    assert_no_resume(&s, "the learner's last fit is complete: there is nothing to go on with");
+    assert_false(fn_learner_fit(s.learner, 2, 0.01, &callbacks, NULL));
+    assert_true(fn_learner_lr_find(s.learner, &options, NULL, NULL)); /* freed with the learner */
+    tear_down(&s);
+}
+
 /* ---- lr_find ---- */
 
 static void
@@ -620,6 +805,10 @@ main(void)
         cmocka_unit_test(stops_after_a_batch_and_keeps_what_was_learnt),
         cmocka_unit_test(stops_after_an_epoch),
         cmocka_unit_test(callbacks_may_validate),
+        cmocka_unit_test_prestate(resume_goes_on_as_if_never_stopped, &(bool){true}),
+        cmocka_unit_test_prestate(resume_goes_on_as_if_never_stopped, &(bool){false}),
+        cmocka_unit_test(resume_may_be_stopped_again),
+        cmocka_unit_test(resumes_that_cannot_be),
         cmocka_unit_test_prestate(lr_find_leaves_everything_as_it_was, "AdamW"),
         cmocka_unit_test_prestate(lr_find_leaves_everything_as_it_was, "SGD"),
         cmocka_unit_test(lr_find_stops_when_the_loss_diverges),

@@ -10,6 +10,7 @@ struct step {
     struct fn_learner *learner;
     struct fni_hyper hyper;
     int batch, n_batches; /* of the epoch */
+    bool assembled;       /* by the batch before */
     bool measured;
 };
 
@@ -60,8 +61,8 @@ train_batch(void *arg, struct fni_team team)
         if (team.thread == 0)
             l->profile.shares += team.threads;
     }
-    if (step->batch == 0) /* the others are there already */
-        assemble(l, 0, l->batches, &pass);
+    if (!step->assembled)
+        assemble(l, step->batch, l->batches, &pass);
     fni_net_forward(net, &pass);
     fni_net_loss(net, &pass, l->loss, l->labels, l->losses);
     fni_mark(&pass, FNI_LOSS);
@@ -74,16 +75,17 @@ train_batch(void *arg, struct fni_team team)
     update(l, step->hyper, &pass);
 }
 
-/* Batch `batch` of an epoch of n. Returns the mean loss, added up in the order of the images: the same bits for any
- * team. */
+/* The next batch of an epoch. Returns the mean loss, added up in the order of the images: the same bits for any team.
+ */
 static double
-learn(struct fn_learner *learner, struct fni_hyper hyper, int batch, int n)
+learn(struct fn_learner *learner, struct fni_hyper hyper, const struct fn_progress *progress, bool assembled)
 {
     struct step step = {
         .learner = learner,
         .hyper = hyper,
-        .batch = batch,
-        .n_batches = n,
+        .batch = progress->batch,
+        .n_batches = progress->n_batches,
+        .assembled = assembled,
         .measured = learner->recorder.seen.n_batches % FNI_PROFILE_EVERY == 0,
     };
     double sum = 0;
@@ -109,59 +111,139 @@ epoch_end(const struct fn_callbacks *callbacks, const struct fn_recorder *record
     return !callbacks || !callbacks->on_epoch_end || callbacks->on_epoch_end(callbacks->user, recorder);
 }
 
+/* Where the recorder is: at the start of a fit, or where it was stopped. */
+static struct fn_progress
+progress_of(const struct fn_learner *learner, const struct fni_fit *fit)
+{
+    const struct fn_recorder *seen = &learner->recorder.seen;
+    int n = fn_data_bunch_train_batches(learner->data), last = seen->n_batches - 1;
+    struct fn_progress progress = {
+        .epoch = seen->n_epochs,
+        .n_epochs = fit->epochs,
+        .batch = seen->n_batches - seen->n_epochs * n,
+        .n_batches = n,
+    };
+
+    if (last >= 0) {
+        progress.loss = (double)seen->losses[last];
+        progress.lr = (double)seen->lrs[last];
+        progress.mom = (double)seen->moms[last];
+    }
+    return progress;
+}
+
+/* The batches of an epoch that are not done. */
+static bool
+train_epoch(struct fn_learner *learner, const struct fni_fit *fit, struct fn_progress *progress,
+            const struct fn_callbacks *callbacks)
+{
+    struct fni_recorder *recorder = &learner->recorder;
+
+    if (progress->batch == 0)
+        learner->epochs++;
+    fni_data_shuffle(learner->data, learner->order_seed, learner->epochs - 1, learner->order);
+    for (bool assembled = false; progress->batch < progress->n_batches; assembled = true) {
+        struct fni_hyper hyper = fni_schedule_at(&fit->schedule, recorder->seen.n_batches);
+        double loss = learn(learner, hyper, progress, assembled);
+
+        progress->loss = fni_recorder_batch(recorder, loss, hyper);
+        progress->lr = hyper.lr;
+        progress->mom = hyper.mom;
+        progress->batch++;
+        if (!batch_end(callbacks, progress))
+            return false;
+    }
+    return true;
+}
+
 /* The spine: epochs of batch -> forward -> loss -> backward -> optimizer (in learn) -> recorder -> callbacks. */
 static bool
 run_epochs(struct fn_learner *learner, const struct fni_fit *fit, const struct fn_callbacks *callbacks)
 {
     struct fni_recorder *recorder = &learner->recorder;
-    struct fn_progress progress = {.n_epochs = fit->epochs, .n_batches = fn_data_bunch_train_batches(learner->data)};
+    struct fn_progress progress = progress_of(learner, fit);
 
-    for (; progress.epoch < fit->epochs; progress.epoch++) {
+    for (; progress.epoch < fit->epochs; progress.epoch++, progress.batch = 0) {
         double start = fni_seconds(), val_loss, metrics[FN_MAX_METRICS];
+        bool done = train_epoch(learner, fit, &progress, callbacks) &&
+                    (!fit->validate || fni_learner_evaluate(learner, progress, callbacks, &val_loss, metrics));
 
-        fni_data_shuffle(learner->data, learner->order_seed, learner->epochs++, learner->order);
-        for (progress.batch = 0; progress.batch < progress.n_batches;) {
-            struct fni_hyper hyper = fni_schedule_at(&fit->schedule, recorder->seen.n_batches);
-            double loss = learn(learner, hyper, progress.batch, progress.n_batches);
-
-            progress.loss = fni_recorder_batch(recorder, loss, hyper);
-            progress.lr = hyper.lr;
-            progress.mom = hyper.mom;
-            progress.batch++;
-            if (!batch_end(callbacks, &progress))
-                return false;
-        }
+        recorder->epoch_seconds += fni_seconds() - start;
+        if (!done)
+            return false;
         if (!fit->validate)
             continue;
-        if (!fni_learner_evaluate(learner, progress, callbacks, &val_loss, metrics))
-            return false;
-        fni_recorder_epoch(recorder, val_loss, metrics, fni_seconds() - start);
+        fni_recorder_epoch(recorder, val_loss, metrics);
         if (!epoch_end(callbacks, &recorder->seen))
             return false;
     }
     return true;
 }
 
+static bool
+check_idle(const struct fn_learner *learner, struct fn_error *err)
+{
+    return !learner->fitting || fni_fail(err, FN_ERROR_INPUT, "the learner is in the middle of a fit");
+}
+
+/* From where the recorder is to the end. */
+static bool
+run(struct fn_learner *learner, const struct fni_fit *fit, const struct fn_callbacks *callbacks, struct fn_error *err)
+{
+    bool finished;
+
+    fni_net_refresh(learner->train_net); /* its parameters may have been written from outside */
+    learner->fitting = true;
+    finished = run_epochs(learner, fit, callbacks);
+    learner->fitting = false;
+    if (fit->validate)
+        learner->stopped = finished ? (struct fni_fit){0} : *fit;
+    return finished || fni_fail(err, FN_ERROR_STOPPED, "stopped after %d of %d batches",
+                                learner->recorder.seen.n_batches, fit->schedule.n_batches);
+}
+
 bool
 fni_learner_run(struct fn_learner *learner, const struct fni_fit *fit, const struct fn_callbacks *callbacks,
                 struct fn_error *err)
 {
-    bool finished;
+    struct fni_recorder fresh;
 
-    if (learner->fitting)
-        return fni_fail(err, FN_ERROR_INPUT, "the learner is in the middle of a fit");
+    if (!check_idle(learner, err))
+        return false;
     if (learner->optimizer.floats == 0)
         return fni_fail(err, FN_ERROR_INPUT, "the model has no parameters to train");
-    if (!fni_recorder_start(&learner->recorder, fit->schedule.n_batches, fit->epochs, learner->n_metrics, err))
+    if (!fni_recorder_init(&fresh, fit->schedule.n_batches, fit->epochs, learner->n_metrics, err))
         return false;
-    learner->recorder.seen.lr_find = !fit->validate;
-    fni_net_refresh(learner->train_net); /* its parameters may have been written from outside */
+    fresh.seen.lr_find = !fit->validate;
+    /* A stopped fit goes on with its own recorder, whatever lr_find recorded since. */
+    if (fit->validate) {
+        fni_recorder_fini(&learner->set_aside);
+    } else if (learner->stopped.epochs > 0 && !learner->recorder.seen.lr_find) {
+        learner->set_aside = learner->recorder;
+        learner->recorder = (struct fni_recorder){0};
+    }
+    fni_recorder_fini(&learner->recorder);
+    learner->recorder = fresh;
     fni_profile_start(&learner->profile);
-    learner->fitting = true;
-    finished = run_epochs(learner, fit, callbacks);
-    learner->fitting = false;
-    return finished || fni_fail(err, FN_ERROR_STOPPED, "stopped after %d of %d batches",
-                                learner->recorder.seen.n_batches, fit->schedule.n_batches);
+    return run(learner, fit, callbacks, err);
+}
+
+bool
+fn_learner_resume(struct fn_learner *learner, const struct fn_callbacks *callbacks, struct fn_error *err)
+{
+    struct fni_fit fit = learner->stopped;
+
+    if (!check_idle(learner, err))
+        return false;
+    if (fit.epochs == 0)
+        return fni_fail(err, FN_ERROR_INPUT, "%s: there is nothing to go on with",
+                        learner->epochs > 0 ? "the learner's last fit is complete" : "the learner was not fitted yet");
+    if (learner->recorder.seen.lr_find) {
+        fni_recorder_fini(&learner->recorder);
+        learner->recorder = learner->set_aside;
+        learner->set_aside = (struct fni_recorder){0};
+    }
+    return run(learner, &fit, callbacks, err);
 }
 
 static bool

@@ -136,6 +136,7 @@ fn_learner_free(struct fn_learner *learner)
     if (!learner)
         return;
     fni_recorder_fini(&learner->recorder);
+    fni_recorder_fini(&learner->set_aside);
     fni_optimizer_fini(&learner->optimizer);
     fni_profile_fini(&learner->profile);
     fni_free(learner->order);

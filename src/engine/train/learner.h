@@ -11,6 +11,13 @@
 #include "train/recorder.h"
 #include "train/schedule.h"
 
+/* The loop that fit, fit_one_cycle and lr_find share. */
+struct fni_fit {
+    struct fni_schedule schedule;
+    int epochs;
+    bool validate;
+};
+
 /* What a thread has of its own to validate with. */
 enum { FNI_EVALUATOR_IMAGES = FNI_PART_BLOCKS * FNI_LANES };
 
@@ -54,6 +61,9 @@ struct fn_learner {
     int *labels;      /* of the train net's batch, or of the next one: [train_images] */
     double *losses;   /* of the train net's batch: [train_images] */
     bool fitting;     /* a callback may not start another fit */
+
+    struct fni_fit stopped;        /* goes on at resume, where its recorder is; epochs 0: none was stopped */
+    struct fni_recorder set_aside; /* the stopped fit's, while lr_find's is the learner's */
 };
 
 /* Errors: memory. */
@@ -63,14 +73,7 @@ fni_evaluators_new(struct fn_learner *learner, struct fni_shape input, struct fn
 void
 fni_evaluators_free(struct fn_learner *learner);
 
-/* The loop that fit, fit_one_cycle and lr_find share. */
-struct fni_fit {
-    struct fni_schedule schedule;
-    int epochs;
-    bool validate;
-};
-
-/* FN_ERROR_STOPPED when a callback asked to stop; other errors come before the first batch. */
+/* With a fresh recorder. FN_ERROR_STOPPED when a callback asked to stop; other errors come before the first batch. */
 bool
 fni_learner_run(struct fn_learner *learner, const struct fni_fit *fit, const struct fn_callbacks *callbacks,
                 struct fn_error *err);

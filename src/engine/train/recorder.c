@@ -21,7 +21,7 @@ show(struct fni_recorder *r)
 }
 
 bool
-fni_recorder_start(struct fni_recorder *recorder, int batches, int epochs, int n_metrics, struct fn_error *err)
+fni_recorder_init(struct fni_recorder *recorder, int batches, int epochs, int n_metrics, struct fn_error *err)
 {
     size_t b = (size_t)batches, e = (size_t)epochs;
     float *by_batch = fni_alloc(b, 4 * sizeof(float), err);
@@ -44,7 +44,6 @@ fni_recorder_start(struct fni_recorder *recorder, int batches, int epochs, int n
     fresh.val_losses = by_epoch + e;
     fresh.metrics = by_epoch + 2 * e;
     show(&fresh);
-    fni_recorder_fini(recorder);
     *recorder = fresh;
     return true;
 }
@@ -84,7 +83,7 @@ fni_recorder_batch(struct fni_recorder *recorder, double loss, struct fni_hyper 
 }
 
 void
-fni_recorder_epoch(struct fni_recorder *recorder, double val_loss, const double *metrics, double seconds)
+fni_recorder_epoch(struct fni_recorder *recorder, double val_loss, const double *metrics)
 {
     struct fn_recorder *seen = &recorder->seen;
     int i = seen->n_epochs++;
@@ -93,6 +92,7 @@ fni_recorder_epoch(struct fni_recorder *recorder, double val_loss, const double 
     recorder->val_losses[i] = (float)val_loss;
     for (int m = 0; m < seen->n_metrics; m++)
         recorder->metrics[i * seen->n_metrics + m] = (float)metrics[m];
-    recorder->seconds[i] = seconds;
+    recorder->seconds[i] = recorder->epoch_seconds;
+    recorder->epoch_seconds = 0;
     recorder->batches[i] = seen->n_batches;
 }

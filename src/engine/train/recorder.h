@@ -13,12 +13,13 @@ struct fni_recorder {
     float *train_losses, *val_losses, *metrics;
     double *seconds;
     int *batches;
-    double average; /* of the losses, before its bias is corrected */
+    double average;       /* of the losses, before its bias is corrected */
+    double epoch_seconds; /* what the epoch under way has taken; a stopped one goes on from there */
 };
 
-/* Starts anew, the smoothing too. On failure the recorder is as it was. */
+/* For so many batches and epochs. Errors: memory. */
 bool
-fni_recorder_start(struct fni_recorder *recorder, int batches, int epochs, int n_metrics, struct fn_error *err);
+fni_recorder_init(struct fni_recorder *recorder, int batches, int epochs, int n_metrics, struct fn_error *err);
 
 void
 fni_recorder_fini(struct fni_recorder *recorder);
@@ -29,6 +30,6 @@ fni_recorder_batch(struct fni_recorder *recorder, double loss, struct fni_hyper 
 
 /* metrics[n_metrics]. */
 void
-fni_recorder_epoch(struct fni_recorder *recorder, double val_loss, const double *metrics, double seconds);
+fni_recorder_epoch(struct fni_recorder *recorder, double val_loss, const double *metrics);
 
 #endif
