@@ -183,13 +183,13 @@ offer_params(struct search *search, const struct fn_param *params, int n_params,
 static void
 offer_values(struct search *search, const struct fn_param *param, const char *word)
 {
-    if (param->kind == FN_CHOICE)
+    if (param->kind == FN_CHOICE || param->kind == ARG_WORD)
         offer_choices(search, param->choices);
     else if (param->kind == FN_BOOL)
         offer_choices(search, "True False");
     else if (param->kind == ARG_PATH)
         offer_paths(search, word);
-    else if (param->kind != ARG_WORD)
+    else
         repl_names(search->repl, true, offer, search);
 }
 
