@@ -16,7 +16,8 @@ struct table_printer {
     const struct fn_learner *learner;
     struct progress *progress;
     bool head_done;
-    char what[32]; /* of the progress line */
+    char what[32];       /* of the progress line */
+    double images, whole; /* seen, train and valid, and those of all epochs */
 };
 
 static void
@@ -105,12 +106,25 @@ static bool
 on_batch_end(void *user, const struct fn_progress *p)
 {
     struct table_printer *printer = user;
-    char note[64];
+    struct fn_data_bunch *data = fn_learner_data(printer->learner);
+    char note[96];
 
-    snprintf(note, sizeof note, "loss %.4f  lr %.1e", p->loss, p->lr);
-    snprintf(printer->what, sizeof printer->what, "epoch %d/%d", p->epoch + 1, p->n_epochs);
+    printer->images += p->validating ? fn_data_bunch_val_bs(data) : fn_data_bunch_bs(data);
+    printer->progress->share = fmin(printer->images / printer->whole, 1);
+    snprintf(note, sizeof note, "loss %.4f  %.0f images/s  lr %.1e", p->loss,
+             printer->images / progress_seconds(printer->progress), p->lr);
+    snprintf(printer->what, sizeof printer->what, "%s %d/%d", p->validating ? "valid" : "epoch", p->epoch + 1,
+             p->n_epochs);
     progress_update(printer->progress, p->batch, p->n_batches, 1, note);
     return !repl_interrupted(printer->repl);
+}
+
+/* Batches that are not full count as such, as they do in on_batch_end. */
+static double
+images_of_epoch(const struct fn_data_bunch *data)
+{
+    return (double)fn_data_bunch_train_batches(data) * fn_data_bunch_bs(data) +
+           (double)fn_data_bunch_valid_batches(data) * fn_data_bunch_val_bs(data);
 }
 
 static double
@@ -135,6 +149,7 @@ learner_fit(struct repl *repl, struct value *value, int epochs, const struct fn_
     char total[64];
     bool ok;
 
+    printer.whole = epochs * images_of_epoch(fn_learner_data(learner));
     progress_start(&progress, repl, printer.what);
     if (one_cycle)
         ok = fn_learner_fit_one_cycle(learner, epochs, one_cycle, &callbacks, &error);
