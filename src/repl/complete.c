@@ -162,7 +162,7 @@ offer_rows(struct search *search, const char *table)
 static void
 offer_values(struct search *search, const struct fn_param *param, const char *word)
 {
-    if (param->kind == FN_CHOICE)
+    if (param->kind == FN_CHOICE || param->kind == ARG_WORD)
         offer_choices(search, param->choices);
     else if (param->kind == FN_BOOL)
         offer_choices(search, "True False");

@@ -6,7 +6,7 @@
 #include "progress.h"
 #include "untar.h"
 
-/* Bytes are shown as MiB. */
+/* Pictures are counted, bytes shown as MiB. */
 static bool
 update(void *user, const char *step, long long done, long long total)
 {
@@ -16,7 +16,7 @@ update(void *user, const char *step, long long done, long long total)
         progress_end(progress);
         progress_start(progress, progress->repl, step);
     }
-    progress_update(progress, done, total, pictures ? 1 : 1 << 20, pictures ? NULL : "MiB");
+    progress_update(progress, done, total, pictures ? 1 : 1 << 20, NULL);
     return !repl_interrupted(progress->repl);
 }
 

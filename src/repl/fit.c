@@ -16,7 +16,8 @@ struct table_printer {
     struct learner *learner;
     struct progress *progress;
     bool head_done;
-    char what[32]; /* of the progress line */
+    char what[32];       /* of the progress line */
+    double first, whole; /* images: done before this fit went on, of all its epochs; 0: not known yet */
 };
 
 static void
@@ -103,15 +104,44 @@ on_epoch_end(void *user, const struct fn_recorder *r)
     return !repl_interrupted(printer->repl);
 }
 
+/* Train and valid; batches that are not full count as such. */
+static double
+images_of_epoch(const struct fn_data_bunch *data)
+{
+    return (double)fn_data_bunch_train_batches(data) * fn_data_bunch_bs(data) +
+           (double)fn_data_bunch_valid_batches(data) * fn_data_bunch_val_bs(data);
+}
+
+/* From the start of the fit. */
+static double
+images_until(const struct fn_progress *p, const struct fn_data_bunch *data)
+{
+    double before = p->epoch * images_of_epoch(data);
+
+    if (p->validating)
+        return before + (double)fn_data_bunch_train_batches(data) * fn_data_bunch_bs(data) +
+               (double)p->batch * fn_data_bunch_val_bs(data);
+    return before + (double)p->batch * fn_data_bunch_bs(data);
+}
+
 static bool
 on_batch_end(void *user, const struct fn_progress *p)
 {
     struct table_printer *printer = user;
-    char note[64];
+    struct fn_data_bunch *data = fn_learner_data(printer->learner->learner);
+    double at = images_until(p, data);
+    char note[96];
 
+    if (printer->whole == 0) {
+        printer->first = at - (p->validating ? fn_data_bunch_val_bs(data) : fn_data_bunch_bs(data));
+        printer->whole = p->n_epochs * images_of_epoch(data);
+    }
     printer->learner->epochs = p->n_epochs;
-    snprintf(note, sizeof note, "loss %.4f  lr %.1e", p->loss, p->lr);
-    snprintf(printer->what, sizeof printer->what, "epoch %d/%d", p->epoch + 1, p->n_epochs);
+    printer->progress->share = fmin((at - printer->first) / (printer->whole - printer->first), 1);
+    snprintf(note, sizeof note, "loss %.4f  %.0f images/s  lr %.1e", p->loss,
+             (at - printer->first) / progress_seconds(printer->progress), p->lr);
+    snprintf(printer->what, sizeof printer->what, "%s %d/%d", p->validating ? "valid" : "epoch", p->epoch + 1,
+             p->n_epochs);
     progress_update(printer->progress, p->batch, p->n_batches, 1, note);
     return !repl_interrupted(printer->repl);
 }

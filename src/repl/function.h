@@ -25,7 +25,7 @@ struct node;
  *     ARG_VALUE     any value
  *     ARG_OBJECT    a value of one of the types named in `choices`
  *     ARG_PATH      a file or folder: Path or str; bare, completed; ~ is the home
- *     ARG_WORD      text of any form (numbers become text); bare
+ *     ARG_WORD      text of any form (numbers become text); bare; `choices`: words that completion offers
  *     ARG_NAME      the name of a thing, or the thing itself; bare; `choices` may name the table that it is from
  *     ARG_SEQUENCE  a list or tuple
  *     ARG_VALUES    all positional arguments that are left, as a tuple; parameters after it are given by name

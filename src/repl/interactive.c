@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "interrupt.h"
+#include "lesson.h"
 #include "line.h"
 #include "run.h"
 
@@ -38,8 +39,9 @@ make_folders(char *path)
 static char *
 next_of_terminal(struct lines *lines, bool more, size_t *length)
 {
-    (void)lines;
-    char *line = line_read(more ? "... " : "fn> ");
+    char *offered = more ? NULL : lesson_offer(lines->repl);
+    char *line = line_read(more ? "... " : "fn> ", offered);
+    free(offered);
     *length = line ? strlen(line) : 0;
     return line;
 }
@@ -81,7 +83,10 @@ run_interactive(struct repl *repl, bool banner, bool rc)
     repl->status = STATUS_GOOD;
     line_init(repl, history);
     if (banner && !repl->quit)
-        repl_print(repl, "fnrepl %s: fastai's lesson 7 in a terminal. `help` for help, Ctrl-D leaves.\n", fn_version());
+        repl_print(repl,
+                   "fnrepl %s: fastai's lesson 7 in a terminal.\n"
+                   "`lesson` walks through it, `help` lists the commands, Ctrl-D leaves.\n",
+                   fn_version());
     while (!repl->quit && !interrupt_ending()) {
         bool go_on = run_next(&lines, "<input>", false);
         bool dropped = interrupt_seen();

@@ -11,9 +11,10 @@ void
 line_init(struct repl *repl, const char *history);
 
 /* With a newline, malloced; NULL: Ctrl-D on an empty line, or Ctrl-C (interrupt_seen). Lines after "... " go to the
- * history entry of the line before them. */
+ * history entry of the line before them. `offered` stands in the line already, to be edited, and while it is untouched
+ * Ctrl-D leaves as on an empty line; NULL: nothing. */
 char *
-line_read(const char *prompt);
+line_read(const char *prompt, const char *offered);
 
 /* Adds an entry to the history, in place of the newest or behind it. */
 void

@@ -16,9 +16,10 @@
 #include "complete.h"
 #include "interrupt.h"
 
-/* This file alone includes readline. Its callbacks have no argument of their own, hence this pointer; it holds no
+/* This file alone includes readline. Its callbacks have no argument of their own, hence these pointers; they hold no
  * state. */
 static struct repl *completing_for;
+static const char *offered_text;
 
 enum { HISTORY_ENTRIES = 2000 };
 
@@ -51,8 +52,15 @@ take_signal(void)
     return true;
 }
 
-/* One byte from the terminal. After Ctrl-C the line that was typed is dropped and ended; readline's own reader would
- * wait for another key first. */
+static int
+insert_offered(void)
+{
+    rl_insert_text(offered_text);
+    return 0;
+}
+
+/* One byte from the terminal. Ctrl-D finds the line empty where nobody touched what was offered. After Ctrl-C the line
+ * that was typed is dropped and ended; readline's own reader would wait for another key first. */
 static int
 read_byte(FILE *stream)
 {
@@ -65,6 +73,8 @@ read_byte(FILE *stream)
             return '\n';
         }
         ssize_t got = read(fileno(stream), &byte, 1);
+        if (got == 1 && byte == CTRL('D') && offered_text && strcmp(rl_line_buffer, offered_text) == 0)
+            rl_replace_line("", 0);
         if (got == 1)
             return byte;
         if (got == 0 || errno != EINTR)
@@ -222,14 +232,17 @@ end_line(void)
 }
 
 char *
-line_read(const char *prompt)
+line_read(const char *prompt, const char *offered)
 {
     bool more = prompt[0] == '.';
     fflush(stdout);
     give_back_typed(&completing_for->probe);
+    offered_text = offered;
+    rl_startup_hook = offered ? insert_offered : NULL;
     interrupt_reading(true);
     char *line = readline(prompt);
     interrupt_reading(false);
+    offered_text = NULL;
     if (interrupt_seen()) {
         free(line);
         return NULL;

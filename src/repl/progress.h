@@ -8,12 +8,14 @@
 
 /* A line on the terminal that says how far long work is, rewritten in place and gone when the work is done:
  *
- *     decode [==========          ]  35000/70000  50%  0:03
+ *     decode [==========          ] 35000/70000  0:03 left
  *
- * Nothing is written off a terminal or with `set progress off`, nor for work that is done at once. */
+ * Nothing is written off a terminal or with `set progress off`, nor for work that is done at once. It never wraps: in a
+ * narrow window the bar shrinks, then what is noted goes, the last first, then the bar, then the time. */
 struct progress {
     struct repl *repl;
     const char *what; /* "decode" */
+    double share;     /* of all the work, 0 to 1, where done of total is but a part of it (an epoch); else 0 */
     struct timespec start, last;
     int width; /* columns to be wiped; 0: nothing is there */
 };
@@ -21,8 +23,12 @@ struct progress {
 void
 progress_start(struct progress *progress, struct repl *repl, const char *what);
 
-/* Done of total; total 0: it is not known, done is shown alone. unit divides both (1 << 20 with "MiB"); `note` stands
- * at the end of the line, NULL: none. Cheap: draws ten times a second at most. */
+/* Since progress_start. */
+double
+progress_seconds(const struct progress *progress);
+
+/* Done of total; total 0: it is not known, done is shown alone. unit divides both: 1, or 1 << 20 for MiB. `note`: more
+ * to say, the most important first, two blanks apart; NULL: nothing. Cheap: draws twenty times a second at most. */
 void
 progress_update(struct progress *progress, long long done, long long total, long long unit, const char *note);
 

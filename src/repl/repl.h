@@ -9,6 +9,7 @@
 #include "env.h"
 #include "function.h"
 #include "history.h"
+#include "lesson.h"
 #include "probe.h"
 #include "settings.h"
 #include "script.h"
@@ -36,6 +37,7 @@ struct repl {
 
     struct value *newest[32]; /* the newest value of each type that has a stage, newest first; NULL: none */
     struct history history;   /* statements run, oldest first */
+    struct lesson lesson;
     int argc;                 /* the script's own arguments */
     char **argv;
 };

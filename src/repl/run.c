@@ -7,6 +7,7 @@
 
 #include "eval.h"
 #include "interrupt.h"
+#include "lesson.h"
 #include "parser.h"
 
 void
@@ -76,7 +77,9 @@ run_unit(struct repl *repl, struct unit *unit)
 {
     struct failure failure = {0};
     for (int i = 0; i < unit->n_statements && !repl->quit; i++) {
-        if (!run_statement(repl, unit, unit->statements[i], &failure) && !after_failure(repl, &failure))
+        if (run_statement(repl, unit, unit->statements[i], &failure))
+            lesson_ran(repl, unit->statements[i]);
+        else if (!after_failure(repl, &failure))
             return repl->interactive;
         failure_fini(&failure);
     }

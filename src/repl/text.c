@@ -65,6 +65,23 @@ text_printf(struct text *text, const char *format, ...)
     va_end(again);
 }
 
+void
+text_add_wrapped(struct text *text, const char *words, int columns, const char *before)
+{
+    size_t width = columns > 0 ? (size_t)columns : 1, column = 0;
+    for (words += strspn(words, " "); *words; words += strspn(words, " ")) {
+        size_t length = strcspn(words, " ");
+        bool fits = column > 0 && column + 1 + length <= width;
+        text_add(text, fits ? " " : column > 0 ? "\n" : "");
+        if (!fits)
+            text_add(text, before);
+        text_add_bytes(text, words, length);
+        column = (fits ? column + 1 : strlen(before)) + length;
+        words += length;
+    }
+    text_add(text, column > 0 ? "\n" : "");
+}
+
 char *
 text_take(struct text *text)
 {

@@ -25,6 +25,11 @@ text_add_char(struct text *text, char c);
 void
 text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Words separated by blanks, in lines of at most `columns` where words are not longer, each behind `before` and with a
+ * newline. */
+void
+text_add_wrapped(struct text *text, const char *words, int columns, const char *before);
+
 /* The bytes, for the caller to free; NULL if memory ran out. The text is empty again. */
 char *
 text_take(struct text *text);
