@@ -126,7 +126,7 @@ start(struct session *s)
     if (s->pid == 0) {
         setenv("TERM", "xterm-256color", 1);
         setenv("LC_ALL", "C.UTF-8", 1);
-        setenv("HOME", "/nonexistent", 1);
+        setenv("HOME", "/dev/null", 1);
         unsetenv("XDG_STATE_HOME");
         unsetenv("XDG_CONFIG_HOME");
         unsetenv("NO_COLOR");
