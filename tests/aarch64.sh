@@ -20,9 +20,9 @@ step() {
     "$@" >"$work/log" 2>&1 || { cat "$work/log"; fail "$1: see above"; }
 }
 
-# What the program needs besides the engine is not compiled, so these libraries may be empty words.
+# What the program and the tests left out need besides the engine is not compiled, so these libraries may be empty words.
 configure() {
-    for library in READLINE CURSES CURL ARCHIVE MD; do
+    for library in READLINE CURSES CURL ARCHIVE MD SIXEL; do
         set -- "$@" "${library}_CFLAGS= " "${library}_LIBS= "
     done
     cd "$tree" && PKG_CONFIG_LIBDIR=$root/usr/lib/$host/pkgconfig PKG_CONFIG_SYSROOT_DIR=$root \
@@ -31,8 +31,8 @@ configure() {
 mkdir -p "$tree"
 [ -f "$tree/Makefile" ] || (step configure)
 
-# Left out are the program's own, and three that take minutes.
-left_out='fetch parser tensor_repr untar learner nn_gradient train_models'
+# Left out are the program's own, what wants libsixel, and three that take minutes.
+left_out='browse fetch parser probe tensor_repr untar term_pixels learner nn_gradient train_models'
 tests="\$(filter-out \$(addprefix tests/unit/test_, $left_out), \$(unit_programs))"
 QEMU_LD_PREFIX=/usr/$host
 QEMU_SET_ENV=LD_LIBRARY_PATH=$root/usr/lib/$host
