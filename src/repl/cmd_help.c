@@ -269,6 +269,13 @@ run(struct call *call, struct fn_error *err)
         describe_value(name, &text);
     if (good && text.failed)
         good = fail_memory(err);
+    if (good && call->repl->tty) {
+        struct text folded = {0};
+        text_add_folded(&folded, text.bytes, repl_columns(call->repl));
+        text_fini(&text);
+        text = folded;
+        good = !text.failed || fail_memory(err);
+    }
     if (good)
         pager_show(call->repl, text.bytes);
     text_fini(&text);

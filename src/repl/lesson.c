@@ -39,7 +39,7 @@ void
 lesson_begin(struct repl *repl, int step)
 {
     if (!repl->lesson.on)
-        repl_print(repl, "Enter runs the line at the prompt, as it is or changed; Ctrl-U clears it for another.\n"
+        repl_print(repl, "Enter runs the line at the prompt, changed or not; Ctrl-U clears it.\n"
                          "`lesson list` shows the steps, `lesson 12` goes to one, `lesson off` ends.\n");
     repl->lesson = (struct lesson){.on = true, .step = step};
 }

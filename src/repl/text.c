@@ -82,6 +82,46 @@ text_add_wrapped(struct text *text, const char *words, int columns, const char *
     text_add(text, column > 0 ? "\n" : "");
 }
 
+static size_t
+hanging_indent(const char *line, size_t length, size_t columns)
+{
+    size_t start = strspn(line, " "), indent = start + 4;
+    for (size_t i = start; i + 1 < length && i < columns / 2; i++)
+        if (line[i] == ' ' && line[i + 1] == ' ') {
+            indent = i + strspn(line + i, " ");
+            break;
+        }
+    return indent < columns / 2 ? indent : start < columns / 2 ? start : 0;
+}
+
+void
+text_add_folded(struct text *text, const char *lines, int columns)
+{
+    size_t width = columns > 1 ? (size_t)columns : 1;
+    while (*lines) {
+        size_t length = strcspn(lines, "\n"), indent = hanging_indent(lines, length, width), before = 0;
+        while (before + length > width) {
+            size_t cut = width - before, least = before == 0 ? indent : 0;
+            while (cut > least && lines[cut] != ' ')
+                cut--;
+            if (cut == least) /* a word that is longer than the line */
+                cut = least + strcspn(lines + least, " \n");
+            text_add_bytes(text, lines, cut);
+            cut += strspn(lines + cut, " ");
+            lines += cut;
+            length -= cut;
+            if (length == 0)
+                break;
+            text_printf(text, "\n%*s", (int)indent, "");
+            before = indent;
+        }
+        text_add_bytes(text, lines, length);
+        text_add(text, "\n");
+        lines += length;
+        lines += *lines == '\n';
+    }
+}
+
 char *
 text_take(struct text *text)
 {

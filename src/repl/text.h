@@ -30,6 +30,11 @@ text_printf(struct text *text, const char *format, ...) __attribute__((format(pr
 void
 text_add_wrapped(struct text *text, const char *words, int columns, const char *before);
 
+/* Lines, those longer than `columns` folded at blanks. What goes on stands under the words behind the line's first gap
+ * of two blanks, as in a table of two columns, or four blanks further in than the line. */
+void
+text_add_folded(struct text *text, const char *lines, int columns);
+
 /* The bytes, for the caller to free; NULL if memory ran out. The text is empty again. */
 char *
 text_take(struct text *text);

@@ -28,6 +28,9 @@ key C-c
 line "'still' + ' here'"
 see "'still here'"
 
+line "help fit"
+see_line "                   (0.95, 0.85)"
+
 key C-l
 sleep 0.3
 key Up Enter
