@@ -28,9 +28,6 @@ key C-c
 line "'still' + ' here'"
 see "'still here'"
 
-line "help fit"
-see_line "                   (0.95, 0.85)"
-
 key C-l
 sleep 0.3
 key Up Enter
@@ -88,5 +85,8 @@ see "   ...:     20"
 key Up
 see "fn> def twice(a): return 2 * a"
 key C-u
+
+line "help fit"
+see_line "                   (0.95, 0.85)"
 
 finish
