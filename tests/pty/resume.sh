@@ -8,18 +8,18 @@ cat >"$work/learner.fn" <<'END'
 load digits convert_mode=L; split train=training valid=testing; label
 transform rand_pad padding=3 size=28 mode=zeros
 databunch bs=16; normalize
-learner Sequential(conv_layer(1,8,stride=2), res_block(8), Flatten(), Linear(1568, 10)) metrics=accuracy
+learner Sequential(conv_layer(1,32,stride=2), res_block(32), Flatten(), Linear(6272, 10)) metrics=accuracy
 END
-last=$(cd "$work" && { cat learner.fn; echo "fit 400 max_lr=0.01"; } | "$fnrepl" -n | tail -n 1)
+last=$(cd "$work" && { cat learner.fn; echo "fit 30 max_lr=0.01"; } | "$fnrepl" -n | tail -n 1)
 case $last in
-"400 "*) ;;
+"30 "*) ;;
 *) fail "the last row of a fit is: $last" ;;
 esac
 
-start 120 50 -n
+start 120 60 -n        # high enough that no row leaves the screen
 see "fn>"
 line "source learner.fn"
-line "fit 400 max_lr=0.01"
+line "fit 30 max_lr=0.01"
 see_line "2  "
 key C-c
 see "what was learnt is kept, \`resume\` goes on"
@@ -30,7 +30,7 @@ key C-l
 line "resume"
 see_line "8  "
 key C-c
-see "of 400 epochs; what was learnt is kept"
+see "of 30 epochs; what was learnt is kept"
 line "resume"
 see "Total time:"
 see "$last"
