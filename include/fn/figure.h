@@ -56,11 +56,14 @@ fn_figure_free(struct fn_figure *figure);
 
 /* A grid of pictures, items[rows][columns], each with a label under it. References the images, copies the labels.
  * Labels are UTF-8; control characters and broken bytes are shown as escapes, and what is too long ends in "..".
- * RGB pictures show their own colours whatever the cmap. Errors: memory, less than one row or column, no image at all.
- */
+ * RGB pictures show their own colours whatever the cmap.
+ *
+ * Where the label is a prediction and the truth is known, both are shown: "4 == 4" in green where they are the same
+ * text, else "9 != 4" in red. Errors: memory, less than one row or column, no image at all. */
 struct fn_grid_item {
     struct fn_image *image; /* NULL: the place stays empty */
     const char *label;      /* NULL: none */
+    const char *truth;      /* NULL: not known, or not asked about */
 };
 
 struct fn_figure *

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-const char *const sample_names[SAMPLE_COUNT] = {"digit", "grid", "colour", "losses", "finder"};
+const char *const sample_names[SAMPLE_COUNT] = {"digit", "grid", "colour", "results", "losses", "finder"};
 
 /* A round brush with a soft edge. */
 static void
@@ -93,6 +93,23 @@ colour_picture(void)
 }
 
 static struct fn_figure *
+results(void)
+{
+    struct fn_grid_item items[] = {{.label = "4", .truth = "4"},
+                                   {.label = "3", .truth = "5"},
+                                   {.label = "sneaker", .truth = "sandal"},
+                                   {.label = "a rather long name", .truth = "another one"}};
+    struct fn_figure *figure;
+
+    for (int i = 0; i < 4; i++)
+        items[i].image = sample_digit(i + 4);
+    figure = fn_figure_grid(items, 2, 2, FN_CMAP_GRAY, NULL);
+    for (int i = 0; i < 4; i++)
+        fn_image_unref(items[i].image);
+    return figure;
+}
+
+static struct fn_figure *
 losses(void)
 {
     enum { TRAIN = 200, VALID = 5 };
@@ -146,6 +163,9 @@ sample_figure(enum sample sample)
         break;
     case SAMPLE_COLOUR:
         figure = colour_picture();
+        break;
+    case SAMPLE_RESULTS:
+        figure = results();
         break;
     case SAMPLE_LOSSES:
         figure = losses();

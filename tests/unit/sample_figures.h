@@ -11,11 +11,12 @@ struct fn_image *
 sample_digit(int digit);
 
 enum sample {
-    SAMPLE_DIGIT,  /* one picture, no label, binary */
-    SAMPLE_GRID,   /* 2 x 3 with labels of several kinds and an empty place, gray */
-    SAMPLE_COLOUR, /* a picture of 9 x 7 colours */
-    SAMPLE_LOSSES, /* two curves, one with a break, and every label */
-    SAMPLE_FINDER, /* lr_find: a logarithmic axis and two marks */
+    SAMPLE_DIGIT,   /* one picture, no label, binary */
+    SAMPLE_GRID,    /* 2 x 3 with labels of several kinds and an empty place, gray */
+    SAMPLE_COLOUR,  /* a picture of 9 x 7 colours */
+    SAMPLE_RESULTS, /* 2 x 2 predictions, right and wrong */
+    SAMPLE_LOSSES,  /* two curves, one with a break, and every label */
+    SAMPLE_FINDER,  /* lr_find: a logarithmic axis and two marks */
     SAMPLE_COUNT,
 };
 

@@ -329,6 +329,37 @@ labels_stand_under_their_pictures(void **state)
     fn_figure_free(figure);
 }
 
+/* The colour of the first character in a box of cells that has text; 0 where none has. */
+static uint32_t
+first_ink(const struct fn_canvas *canvas, int column, int row, int columns, int rows)
+{
+    for (int y = row; y < row + rows; y++)
+        for (int x = column; x < column + columns; x++)
+            if (canvas->text[y * canvas->columns + x].codepoint > ' ')
+                return canvas->text[y * canvas->columns + x].colour;
+    return 0;
+}
+
+static void
+predictions_are_green_or_red(void **state)
+{
+    struct fn_figure *figure = sample_figure(SAMPLE_RESULTS), *plain = sample_figure(SAMPLE_GRID);
+    struct fn_canvas *canvas = fn_canvas_new(80, 40, 1, 2, false, NULL);
+
+    (void)state;
+    assert_true(fn_figure_draw(figure, canvas, NULL));
+    assert_int_equal(first_ink(canvas, 0, 0, 40, 20), 0xff2e9e44);  /* 4 == 4 */
+    assert_int_equal(first_ink(canvas, 40, 0, 40, 20), 0xffd8403f); /* 3 != 5 */
+    assert_int_equal(first_ink(canvas, 0, 20, 40, 20), 0xffd8403f);
+    fn_canvas_free(canvas);
+    canvas = fn_canvas_new(80, 40, 1, 2, false, NULL);
+    assert_true(fn_figure_draw(plain, canvas, NULL));
+    assert_int_equal(first_ink(canvas, 0, 0, 80, 40), 0); /* the terminal's own colour */
+    fn_canvas_free(canvas);
+    fn_figure_free(figure);
+    fn_figure_free(plain);
+}
+
 static void
 bad_grids_are_refused(void **state)
 {
@@ -751,6 +782,7 @@ main(void)
         cmocka_unit_test(pictures_keep_their_pixels),
         cmocka_unit_test(shrinking_is_averaging),
         cmocka_unit_test(labels_stand_under_their_pictures),
+        cmocka_unit_test(predictions_are_green_or_red),
         cmocka_unit_test(bad_grids_are_refused),
         cmocka_unit_test(ticks_are_round_numbers),
         cmocka_unit_test(ticks_of_any_range),

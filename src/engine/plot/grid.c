@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <stddef.h>
+#include <string.h>
 
 #include "core/fail.h"
 #include "core/memory.h"
@@ -19,9 +20,13 @@ struct grid {
     enum fn_cmap cmap;
     struct item {
         struct fn_image *image; /* may be NULL */
-        char *label;            /* may be NULL */
+        char *labels[3];        /* the longest first, the first that has room is shown; each may be NULL */
+        uint32_t ink;           /* of the label */
     } items[];                  /* [rows][columns] */
 };
+
+/* Mid tones, to be read on black and on white. */
+enum { GREEN = 0x2e9e44, RED = 0xd8403f };
 
 /* Pictures are scaled by up / down: a whole factor (down 1) or less than one. */
 struct layout {
@@ -162,8 +167,11 @@ draw_item(const struct grid *grid, const struct item *item, const struct layout 
             for (int x = 0; x < wide && left + x < right; x++)
                 fni_canvas_pixel(canvas, left + x, top + y, colour(image, x, y, wide, high, grid->cmap));
     }
-    if (item->label)
-        fni_canvas_text_centred(canvas, column, row + layout->slot_rows, layout->slot_columns, item->label, 0);
+    const char *label = item->labels[0];
+    for (int i = 1; i < 3 && item->labels[i] && fni_text_cells(label, NULL, 0) > layout->slot_columns; i++)
+        label = item->labels[i];
+    if (label)
+        fni_canvas_text_centred(canvas, column, row + layout->slot_rows, layout->slot_columns, label, item->ink);
 }
 
 static bool
@@ -189,7 +197,8 @@ grid_free(struct fn_figure *figure)
 
     for (int i = 0; i < grid->rows * grid->columns; i++) {
         fn_image_unref(grid->items[i].image);
-        fni_free(grid->items[i].label);
+        for (int j = 0; j < 3; j++)
+            fni_free(grid->items[i].labels[j]);
     }
     fni_free(grid);
 }
@@ -202,6 +211,27 @@ static const struct fni_plot grid_plot = {
     .page = grid_page,
     .draw = grid_draw,
 };
+
+static char *
+join(const char *a, const char *b, const char *c, struct fn_error *err)
+{
+    struct fni_text text = {0};
+
+    fni_text_add(&text, "%s%s%s", a, b, c);
+    return fni_text_take(&text, err);
+}
+
+static bool
+add_label(struct item *item, const struct fn_grid_item *from, struct fn_error *err)
+{
+    bool right = from->truth && strcmp(from->label, from->truth) == 0;
+    if (!from->truth)
+        return (item->labels[0] = fni_strdup(from->label, err)) != NULL;
+    item->ink = 0xff000000 | (right ? GREEN : RED);
+    return (item->labels[0] = join(from->label, right ? " == " : " != ", from->truth, err)) &&
+           (item->labels[1] = join(from->label, right ? "==" : "!=", from->truth, err)) &&
+           (item->labels[2] = join(right ? "==" : "!=", from->label, "", err));
+}
 
 struct fn_figure *
 fn_figure_grid(const struct fn_grid_item *items, int rows, int columns, enum fn_cmap cmap, struct fn_error *err)
@@ -227,8 +257,7 @@ fn_figure_grid(const struct fn_grid_item *items, int rows, int columns, enum fn_
         }
         if (items[i].label) {
             grid->labels = true;
-            grid->items[i].label = fni_strdup(items[i].label, err);
-            if (!grid->items[i].label)
+            if (!add_label(&grid->items[i], &items[i], err))
                 goto fail;
         }
     }
