@@ -61,7 +61,7 @@ gather(struct value *const *places, int rows, int columns, struct fn_error *err)
             first = axes;
         if (first && !adapt(axes, first->cmap, err))
             goto out;
-        items[i] = (struct fn_grid_item){axes->image, axes->label};
+        items[i] = (struct fn_grid_item){.image = axes->image, .label = axes->label};
     }
     if (first)
         figure = fn_figure_grid(items, rows, columns, first->cmap, err);

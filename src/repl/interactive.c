@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "crash.h"
 #include "interrupt.h"
 #include "lesson.h"
 #include "line.h"
@@ -63,6 +64,7 @@ remember(const struct unit *unit)
             line_remember(text + first->offset, (size_t)(last->end - first->offset), entries == 0);
         entries++;
     }
+    line_save(); /* now, as nobody knows how what runs will end */
 }
 
 void
@@ -71,6 +73,7 @@ run_interactive(struct repl *repl, bool banner, bool rc)
     struct lines lines = {.next = next_of_terminal, .parsed = remember, .repl = repl, .line = 1};
     char *history = user_file("XDG_STATE_HOME", ".local/state", "history");
     char *start_up = user_file("XDG_CONFIG_HOME", ".config", "fnreplrc");
+    crash_catch();
     if (history)
         make_folders(history);
     if (rc && start_up && access(start_up, F_OK) == 0)
@@ -94,7 +97,7 @@ run_interactive(struct repl *repl, bool banner, bool rc)
         if (!go_on && !dropped)
             break;
     }
-    line_fini(history);
+    line_fini();
     free(lines.pending);
     free(history);
     free(start_up);

@@ -6,7 +6,7 @@
 
 /* Lines typed at a terminal, with editing, history and completion. */
 
-/* `history`: the file that is read now; NULL: none. */
+/* `history`: the file that is read now and added to by line_save; NULL: none. It lives until line_fini. */
 void
 line_init(struct repl *repl, const char *history);
 
@@ -20,8 +20,13 @@ line_read(const char *prompt, const char *offered);
 void
 line_remember(const char *text, size_t length, bool replace);
 
-/* Writes the history file, readable by its owner alone. */
+/* Adds the entries that are new to the history file, readable by its owner alone. Entries that others added meanwhile
+ * stay. */
 void
-line_fini(const char *history);
+line_save(void);
+
+/* Saves, and cuts the file to the newest entries. */
+void
+line_fini(void);
 
 #endif

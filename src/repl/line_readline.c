@@ -16,10 +16,12 @@
 #include "complete.h"
 #include "interrupt.h"
 
-/* This file alone includes readline. Its callbacks have no argument of their own, hence these pointers; they hold no
- * state. */
+/* This file alone includes readline. Its callbacks have no argument of their own, and its history is a global, hence
+ * these. */
 static struct repl *completing_for;
 static const char *offered_text;
+static const char *history_file; /* NULL: none */
+static int history_written;      /* readline's number of the first entry that is not in the file yet */
 
 enum { HISTORY_ENTRIES = 2000 };
 
@@ -188,8 +190,10 @@ line_init(struct repl *repl, const char *history)
     history_write_timestamps = 1; /* so that an entry may have several lines */
     using_history();
     stifle_history(HISTORY_ENTRIES);
+    history_file = history;
     if (history)
         read_history(history);
+    history_written = history_base + history_length;
 }
 
 void
@@ -266,17 +270,28 @@ line_read(const char *prompt, const char *offered)
 }
 
 void
-line_fini(const char *history)
+line_save(void)
 {
-    if (history) {
-        /* Made before it is written, so that nobody else can read it at any time. */
-        int fd = open(history, O_WRONLY | O_CREAT | O_APPEND, 0600);
-        if (fd >= 0) {
-            fchmod(fd, 0600);
-            close(fd);
-            write_history(history);
-            chmod(history, 0600);
-        }
+    int new = history_base + history_length - history_written;
+    if (!history_file || new <= 0)
+        return;
+    /* Made before it is written, so that nobody else can read it at any time. */
+    int fd = open(history_file, O_WRONLY | O_CREAT | O_APPEND, 0600);
+    if (fd < 0)
+        return;
+    fchmod(fd, 0600);
+    close(fd);
+    if (append_history(new < history_length ? new : history_length, history_file) == 0)
+        history_written += new;
+}
+
+void
+line_fini(void)
+{
+    line_save();
+    if (history_file) {
+        history_truncate_file(history_file, HISTORY_ENTRIES);
+        chmod(history_file, 0600);
     }
     clear_history();
 }

@@ -9,6 +9,7 @@
 #include <term.h>
 #include <unistd.h>
 
+#include "crash.h"
 #include "interrupt.h"
 #include "script.h"
 
@@ -100,6 +101,7 @@ window_open(struct window *window, bool colours, struct fn_error *err)
         release_signals(window);
         return fail(err, FN_ERROR_INPUT, "browse: curses cannot draw on the terminal '%s'", getenv("TERM"));
     }
+    crash_full_screen(exit_ca_mode);
     raw();
     noecho();
     keypad(stdscr, TRUE);
@@ -118,6 +120,7 @@ void
 window_close(struct window *window)
 {
     endwin();
+    crash_full_screen(NULL);
     delscreen(window->screen);
     release_signals(window);
     if (window->ended > 0)

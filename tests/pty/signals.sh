@@ -55,12 +55,17 @@ in_tmux resize-window -x 100 -y 30
 key Enter
 see_line "'twenty-five letters"
 
+# Two sessions at a time: what the other entered meanwhile stays in the history.
+printf '#1\n%s\n' "'entered elsewhere'" >>"$history"
+
 # Terminated at the prompt.
 key C-l
 send "dropped"
 kill -TERM "$(child)"
 ended "Terminated" 143
 grep -q "12 \* 12" "$history" || fail "SIGTERM lost the history"
+grep -q "entered elsewhere" "$history" || fail "the history of another session was lost"
+[ "$(grep -c "12 \* 12" "$history")" = 1 ] || fail "an entry is in the history twice"
 ! grep -q "dropped" "$history" || fail "the line that was not entered is in the history"
 
 # The progress line goes on after fg, and is one line in a narrower window.
@@ -92,6 +97,26 @@ see "train_loss"
 kill -HUP "$(child)"
 ended "Hangup" 129
 grep -q "fit 99999" "$history" || fail "SIGHUP lost the history"
+
+# A crash: at the prompt, in a training, on the full screen.
+again
+send "'not entered"
+kill -SEGV "$(child)"
+ended "Segmentation fault" 139
+
+again
+line "fit 99998"
+see "train_loss"
+kill -ABRT "$(child)"
+ended "Aborted" 134
+grep -q "fit 99998" "$history" || fail "a crash lost the history"
+
+again
+line "browse il"
+see "q quit"
+kill -BUS "$(child)"
+ended "Bus error" 135
+[ "$(in_tmux display-message -p '#{alternate_on}')" = 0 ] || fail "the full screen is left behind"
 
 # The terminal is closed.
 again
