@@ -156,6 +156,12 @@ bool
 fn_learner_predict(struct fn_learner *learner, const struct fn_image *image, int *class, float *probabilities,
                    struct fn_error *err);
 
+/* fastai's get_preds(with_loss=True) on the valid set, in its order: probabilities[items][classes], a softmax for each
+ * picture, and losses[items], what the loss function says of each. All threads work on it. Not to be called from a
+ * callback. Errors: an empty valid set. */
+bool
+fn_learner_get_preds(struct fn_learner *learner, float *probabilities, float *losses, struct fn_error *err);
+
 /* ---- Profile ---- */
 
 /* A leaf of the model, in order of execution. Seconds a batch and floating-point operations a batch (of convolutions and

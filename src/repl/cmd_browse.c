@@ -15,7 +15,7 @@ static const struct fn_param params[N_PARAMS] = {
               .kind = ARG_VALUE,
               .none_ok = true,
               .fallback = "None",
-              .help = "a list of pictures, as il, ll.train or data.valid_ds; None: the newest"},
+              .help = "a list of pictures, as il, ll.train, data.valid_ds or top_losses; None: the newest"},
     [CMAP] = PARAM_CMAP,
 };
 

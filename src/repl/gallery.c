@@ -14,18 +14,29 @@ find_list(struct gallery *gallery, const struct value *what, struct fn_error *er
 {
     struct fn_label_lists *lists = value_object(what, &type_label_lists);
     struct fn_data_bunch *data = value_object(what, &type_data_bunch);
-    gallery->labelled = lists ? lists->train : data ? fn_data_bunch_train(data) : value_object(what, &type_label_list);
+    gallery->top = value_object(what, &type_top_losses);
+    gallery->labelled = lists          ? lists->train
+                        : data         ? fn_data_bunch_train(data)
+                        : gallery->top ? fn_data_bunch_valid(gallery->top->data->object)
+                                       : value_object(what, &type_label_list);
     gallery->items = gallery->labelled ? fn_label_list_x(gallery->labelled) : value_object(what, &type_image_list);
     if (!gallery->items)
         return fail(
             err, FN_ERROR_INPUT,
-            "browse: a value of type %s has no pictures to page through; wanted a list of them, as il, ll.train "
-            "or data.valid_ds",
+            "browse: a value of type %s has no pictures to page through; wanted a list of them, as il, ll.train, "
+            "data.valid_ds or top_losses",
             what->type->name);
     gallery->count = fn_image_list_count(gallery->items);
     if (gallery->count == 0)
         return fail(err, FN_ERROR_INPUT, "browse: the list has no pictures");
     return true;
+}
+
+/* Where a picture is in the list. */
+static int
+place_of(const struct gallery *gallery, int index)
+{
+    return gallery->top ? gallery->top->items[index].index : index;
 }
 
 static bool
@@ -54,8 +65,24 @@ classes_of_labels(struct gallery *gallery)
             return false;
     }
     for (int i = 0; i < gallery->count; i++)
-        gallery->classes[i] = fn_label_list_y(gallery->labelled, i);
+        gallery->classes[i] = fn_label_list_y(gallery->labelled, place_of(gallery, i));
     return true;
+}
+
+static bool
+predictions_of(struct gallery *gallery)
+{
+    gallery->predictions = calloc((size_t)gallery->count, sizeof *gallery->predictions);
+    for (int i = 0; gallery->predictions && i < gallery->count; i++) {
+        const struct top_loss *item = &gallery->top->items[i];
+        struct text text = {0};
+        text_printf(&text, "%s %s %s", top_losses_class(gallery->top, item->predicted),
+                    item->predicted == item->actual ? "==" : "!=", top_losses_class(gallery->top, item->actual));
+        gallery->predictions[i] = text_take(&text);
+        if (!gallery->predictions[i])
+            return false;
+    }
+    return gallery->predictions != NULL;
 }
 
 /* The files are sorted by their paths, so most have the folder of the one before. */
@@ -84,7 +111,8 @@ gallery_init(struct gallery *gallery, const struct value *what, uint64_t seed, s
     if (!find_list(gallery, what, err))
         return false;
     gallery->classes = calloc((size_t)gallery->count, sizeof *gallery->classes);
-    if (gallery->classes && (gallery->labelled ? classes_of_labels(gallery) : classes_of_folders(gallery)))
+    if (gallery->classes && (gallery->labelled ? classes_of_labels(gallery) : classes_of_folders(gallery)) &&
+        (!gallery->top || predictions_of(gallery)))
         return true;
     gallery_fini(gallery);
     return fail_memory(err);
@@ -96,6 +124,9 @@ gallery_fini(struct gallery *gallery)
     while (gallery->n_names > 0)
         free(gallery->names[--gallery->n_names]);
     free(gallery->names);
+    for (int i = 0; gallery->predictions && i < gallery->count; i++)
+        free(gallery->predictions[i]);
+    free(gallery->predictions);
     free(gallery->classes);
     *gallery = (struct gallery){0};
 }
@@ -103,13 +134,13 @@ gallery_fini(struct gallery *gallery)
 const char *
 gallery_file(const struct gallery *gallery, int index)
 {
-    return fn_image_list_item(gallery->items, index);
+    return fn_image_list_item(gallery->items, place_of(gallery, index));
 }
 
 const char *
 gallery_label(const struct gallery *gallery, int index)
 {
-    return gallery->names[gallery->classes[index]];
+    return gallery->predictions ? gallery->predictions[index] : gallery->names[gallery->classes[index]];
 }
 
 int
@@ -124,7 +155,8 @@ gallery_class(const struct gallery *gallery, const char *name)
 struct fn_image *
 gallery_image(const struct gallery *gallery, int index, struct fn_error *err)
 {
-    struct fn_rng rng = fn_rng_at(gallery->seed, STREAM, (uint64_t)index);
-    return gallery->labelled ? fn_label_list_get(gallery->labelled, index, &rng, err)
-                             : fn_image_list_get(gallery->items, index, err);
+    int place = place_of(gallery, index);
+    struct fn_rng rng = fn_rng_at(gallery->seed, STREAM, (uint64_t)place);
+    return gallery->labelled ? fn_label_list_get(gallery->labelled, place, &rng, err)
+                             : fn_image_list_get(gallery->items, place, err);
 }

@@ -4,7 +4,7 @@
 
 #include <fn/fn.h>
 
-#include "value.h"
+#include "top_losses.h"
 
 /* The pictures of a list as browse shows them: each has a file, a label and pixels. Labels of a list that has none are
  * the names of its folders. */
@@ -15,12 +15,14 @@ struct gallery {
     int *classes;                   /* [count] */
     char **names;                   /* [n_names] of the classes */
     int n_names;
-    uint64_t seed; /* of the transforms */
+    const struct top_losses *top; /* the order, and what is predicted; borrowed; NULL: the list's own */
+    char **predictions;           /* [count] "9 != 4"; NULL without top */
+    uint64_t seed;                /* of the transforms */
 };
 
-/* Of an ImageList, a LabelList, or the train part of LabelLists or a DataBunch, which must outlive it. Each picture's
- * transforms are drawn once and for all from the seed, so that it stays what it is while somebody looks, and the
- * session's own numbers are left alone. Errors: another value, a list without pictures. */
+/* Of an ImageList, a LabelList, the train part of LabelLists or a DataBunch, or of TopLosses, which must outlive it.
+ * Each picture's transforms are drawn once and for all from the seed, so that it stays what it is while somebody looks,
+ * and the session's own numbers are left alone. Errors: another value, a list without pictures. */
 bool
 gallery_init(struct gallery *gallery, const struct value *what, uint64_t seed, struct fn_error *err);
 

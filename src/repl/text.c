@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 static bool
 reserve(struct text *text, size_t more)
@@ -138,4 +139,30 @@ text_fini(struct text *text)
 {
     free(text->bytes);
     *text = (struct text){0};
+}
+
+int
+text_columns(const char *string)
+{
+    mbstate_t state = {0};
+    int columns = 0;
+    while (*string) {
+        wchar_t c;
+        size_t size = mbrtowc(&c, string, strlen(string), &state);
+        bool broken = size == (size_t)-1 || size == (size_t)-2;
+        if (broken)
+            state = (mbstate_t){0};
+        int width = broken ? 1 : wcwidth(c);
+        columns += width < 0 ? 1 : width;
+        string += broken ? 1 : size;
+    }
+    return columns;
+}
+
+void
+text_add_padded(struct text *text, const char *string, int columns)
+{
+    int used = text_columns(string);
+    text_add(text, string);
+    text_printf(text, "%*s", used < columns ? columns - used : 0, "");
 }

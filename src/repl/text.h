@@ -42,4 +42,12 @@ text_take(struct text *text);
 void
 text_fini(struct text *text);
 
+/* The columns that a text of the locale's characters takes on a terminal. */
+int
+text_columns(const char *string);
+
+/* The string, and blanks up to so many columns. */
+void
+text_add_padded(struct text *text, const char *string, int columns);
+
 #endif

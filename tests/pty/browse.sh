@@ -153,6 +153,25 @@ see "> 0 漢字"
 see 'names/漢字/a\nb\x1bc.png'
 key q
 see "fn>"
+
+# what a model is most wrong about, and only those of a class
+key C-l
+line "split train=training valid=testing; label; databunch bs=16; normalize; learner Sequential(Flatten(), Linear(784, 10)); fit 1"
+see_line "1  "
+line "top_losses"
+see "probability"
+line "browse top_losses"
+see "1 of 40"
+screen | grep -q '> 0 [0-9] != [0-9]' || fail "the largest loss is of a prediction that is right"
+key End
+see "> 39 "
+screen | grep -q '39 \([0-9]\) == \1' || fail "the smallest loss is of a prediction that is wrong"
+send "c7"
+key Enter
+see "of 4  class: 7"
+screen | grep '= ' | grep -q '= [0-689]' && fail "others than sevens are shown"
+key q
+see "fn>"
 finish
 
 # a terminal with colours, one with few, one that cannot

@@ -717,13 +717,14 @@ predicts_what_it_validates(void **state)
     struct fn_label_list *valid = fn_data_bunch_valid(s.data);
     struct fn_image *small = fn_image_new(3, 3, 1, NULL);
     struct fn_error err = {.message = ""};
-    float probabilities[CLASSES];
+    float probabilities[CLASSES], preds[CLASSES * VALID * CLASSES], losses[CLASSES * VALID];
     int class;
 
     (void)state;
     for (int round = 0; round < 2; round++) {
         double loss = 0, wanted, metrics[FN_MAX_METRICS];
         int right = 0, count = fn_label_list_count(valid);
+        assert_true(fn_learner_get_preds(s.learner, preds, losses, NULL));
         for (int i = 0; i < count; i++) {
             struct fn_image *image = fn_label_list_get(valid, i, NULL, NULL);
             double sum = 0;
@@ -732,6 +733,9 @@ predicts_what_it_validates(void **state)
                 sum += probabilities[c];
             assert_true(fabs(sum - 1) < 1e-5);
             loss -= log(probabilities[fn_label_list_y(valid, i)]) / count;
+            for (int c = 0; c < CLASSES; c++)
+                assert_true(fabsf(probabilities[c] - preds[i * CLASSES + c]) < 1e-6f);
+            assert_true(fabs(losses[i] + log(probabilities[fn_label_list_y(valid, i)])) < 1e-4);
             right += class == fn_label_list_y(valid, i);
             fn_image_unref(image);
         }

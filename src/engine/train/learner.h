@@ -66,6 +66,11 @@ struct fn_learner {
     struct fni_recorder set_aside; /* the stopped fit's, while lr_find's is the learner's */
 };
 
+/* Of one image's logits, FNI_LANES apart, to probabilities[classes]. Returns the most probable class, the first of
+ * several. */
+int
+fni_softmax(const float *logits, int classes, float *probabilities);
+
 /* Errors: memory. */
 bool
 fni_evaluators_new(struct fn_learner *learner, struct fni_shape input, struct fn_error *err);

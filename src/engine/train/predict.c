@@ -33,8 +33,8 @@ make_net(struct fn_learner *learner, struct fn_error *err)
     return learner->predict_net != NULL;
 }
 
-static int
-softmax(const float *logits, int classes, float *probabilities)
+int
+fni_softmax(const float *logits, int classes, float *probabilities)
 {
     int best = 0;
     double sum = 0;
@@ -60,6 +60,7 @@ fn_learner_predict(struct fn_learner *learner, const struct fn_image *image, int
     fni_net_refresh(learner->predict_net);
     fni_data_fill_image(learner->data, fn_data_bunch_valid(learner->data), image, fni_net_input(learner->predict_net));
     fni_net_forward(learner->predict_net, &pass);
-    *class = softmax(fni_net_output(learner->predict_net), fni_net_output_shape(learner->predict_net).c, probabilities);
+    *class =
+        fni_softmax(fni_net_output(learner->predict_net), fni_net_output_shape(learner->predict_net).c, probabilities);
     return true;
 }

@@ -17,6 +17,7 @@ static const double ROUND = 0.005; /* seconds */
 
 struct round {
     struct fn_learner *learner;
+    float *probabilities, *losses; /* kept for each image, in the list's order; NULL: they are not */
     int parts;
     atomic_int next; /* the first part that nobody has taken */
     atomic_bool over;
@@ -75,10 +76,25 @@ add_up(const struct fn_learner *l, const struct fni_evaluator *e, int images)
     return sums;
 }
 
+/* What was found of each image of the part. */
+static void
+keep(const struct round *round, const struct fni_evaluator *e, int first, int images)
+{
+    const float *output = fni_net_output(e->net);
+    struct fni_shape shape = fni_net_output_shape(e->net);
+
+    for (int i = 0; i < images; i++) {
+        const float *logits = output + (size_t)(i / FNI_LANES) * fni_block_size(shape) + i % FNI_LANES;
+        fni_softmax(logits, shape.c, round->probabilities + (size_t)(first + i) * shape.c);
+        round->losses[first + i] = (float)e->losses[i];
+    }
+}
+
 /* From the list to the sums. */
 static void
-evaluate_part(struct fn_learner *l, struct fni_evaluator *e, int part)
+evaluate_part(const struct round *round, struct fni_evaluator *e, int part)
 {
+    struct fn_learner *l = round->learner;
     struct fn_label_list *valid = fn_data_bunch_valid(l->data);
     struct fni_team alone = {.threads = 1};
     int first = part * PART, left = fn_label_list_count(valid) - first, images = left < PART ? left : PART;
@@ -90,6 +106,8 @@ evaluate_part(struct fn_learner *l, struct fni_evaluator *e, int part)
     fni_net_forward(e->net, &pass);
     fni_net_loss(e->net, &pass, l->loss, e->labels, e->losses);
     l->valid_sums[part] = add_up(l, e, images);
+    if (round->probabilities)
+        keep(round, e, first, images);
 }
 
 static void
@@ -104,7 +122,7 @@ evaluate_parts(void *arg, struct fni_team team)
         int part = atomic_fetch_add(&round->next, 1);
         if (part >= round->parts)
             return;
-        evaluate_part(round->learner, evaluator, part);
+        evaluate_part(round, evaluator, part);
         if (team.thread == 0 && fni_seconds() > end)
             atomic_store(&round->over, true);
     }
@@ -153,10 +171,32 @@ fni_learner_evaluate(struct fn_learner *learner, struct fn_progress progress, co
     return true;
 }
 
+static bool
+has_valid(const struct fn_learner *learner, struct fn_error *err)
+{
+    return learner->n_evaluators > 0 ||
+           fni_fail(err, FN_ERROR_INPUT, "the valid set is empty: there is nothing to validate on");
+}
+
+bool
+fn_learner_get_preds(struct fn_learner *learner, float *probabilities, float *losses, struct fn_error *err)
+{
+    struct round round = {
+        .learner = learner, .probabilities = probabilities, .losses = losses, .parts = part_count(learner)};
+
+    if (!has_valid(learner, err))
+        return false;
+    while (round.next < round.parts) {
+        round.over = false;
+        fni_pool_run(learner->pool, evaluate_parts, &round);
+    }
+    return true;
+}
+
 bool
 fn_learner_validate(struct fn_learner *learner, double *loss, double metrics[FN_MAX_METRICS], struct fn_error *err)
 {
-    if (learner->n_evaluators == 0)
-        return fni_fail(err, FN_ERROR_INPUT, "the valid set is empty: there is nothing to validate on");
+    if (!has_valid(learner, err))
+        return false;
     return fni_learner_evaluate(learner, (struct fn_progress){.n_epochs = 1}, NULL, loss, metrics);
 }
