@@ -4,7 +4,7 @@
 
 #include "script.h"
 
-enum { CYC_LEN, MAX_LR, MOMS, DIV_FACTOR, PCT_START, N_PARAMS };
+enum { CYC_LEN, MAX_LR, MOMS, DIV_FACTOR, PCT_START, LIVE, N_PARAMS };
 
 static const struct fn_param params[N_PARAMS] = {
     [CYC_LEN] = {.name = "cyc_len", .kind = FN_INT, .low = 1, .high = 100000, .help = "epochs"},
@@ -31,6 +31,7 @@ static const struct fn_param params[N_PARAMS] = {
                    .low = 0.001,
                    .high = 1,
                    .help = "the share of the batches in which the learning rate rises"},
+    [LIVE] = PARAM_LIVE,
 };
 
 static bool
@@ -56,7 +57,7 @@ run(struct call *call, struct fn_error *err)
 
     if (!value_is_none(moms) && !read_moms(moms, cycle.moms))
         return fail(err, FN_ERROR_INPUT, "fit_one_cycle: moms wants two numbers between 0 and 1, as in (0.95, 0.85)");
-    return learner_fit(call->repl, call->self, (int)arg_int(call, CYC_LEN), &cycle, 0, err);
+    return learner_fit(call->repl, call->self, (int)arg_int(call, CYC_LEN), &cycle, 0, arg_bool(call, LIVE), err);
 }
 
 const struct command command_fit = {

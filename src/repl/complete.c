@@ -165,7 +165,7 @@ offer_values(struct search *search, const struct fn_param *param, const char *wo
     if (param->kind == FN_CHOICE || param->kind == ARG_WORD)
         offer_choices(search, param->choices);
     else if (param->kind == FN_BOOL)
-        offer_choices(search, "True False");
+        offer_choices(search, "on off True False");
     else if (param->kind == ARG_PATH)
         offer_paths(search, word);
     else if (param->kind == ARG_NAME && param->choices)

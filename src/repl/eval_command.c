@@ -50,11 +50,24 @@ is_text(const struct scope *scope, const struct node *word, const struct fn_para
     }
 }
 
+/* on and off, as `set` says it. */
+static struct value *
+switch_of(const struct scope *scope, const struct node *word)
+{
+    bool on = strcmp(word->string, "on") == 0;
+    if ((!on && strcmp(word->string, "off") != 0) || env_get(scope->env, word->string))
+        return NULL;
+    return value_bool(on);
+}
+
 static struct value *
 eval_word(const struct scope *scope, const struct node *word, const struct fn_param *param)
 {
     if (!param)
         return value_none(); /* whatever it is, there is no parameter for it: this is said when arguments are bound */
+    struct value *on = param->kind == FN_BOOL ? switch_of(scope, word) : NULL;
+    if (on)
+        return on;
     if (!param_takes_bare(param) || !is_text(scope, word, param)) {
         if (word->n_children)
             return eval(scope, word->children[0]);

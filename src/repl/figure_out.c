@@ -15,21 +15,31 @@ enum {
     ROWS_LEAST = 4,
 };
 
-/* The name of the terminal that draws. */
-static const char *
-choose(const struct repl *repl)
+static const struct fn_term_info *
+find_term(const char *name)
 {
-    if (strcmp(repl->settings.graphics, "auto") != 0)
-        return repl->settings.graphics;
+    for (int i = 0; i < fn_term_info_count(); i++)
+        if (strcmp(fn_term_info_get(i)->name, name) == 0)
+            return fn_term_info_get(i);
+    return NULL;
+}
+
+/* The name of the terminal that draws; pixels: it may be one of a graphics protocol. */
+static const char *
+choose(const struct repl *repl, bool pixels)
+{
+    const struct fn_term_info *set = find_term(repl->settings.graphics);
+    if (set && (pixels || !set->pixels))
+        return set->name;
     struct fn_term_facts facts = {
         .tty = repl->tty || repl->settings.color == WHEN_ALWAYS,
         .utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
         .term = getenv("TERM"),
         .colorterm = getenv("COLORTERM"),
         .no_color = !repl_colour(repl, repl->out),
-        .kitty = repl->probe.kitty,
-        .iterm2 = repl->probe.iterm2,
-        .sixel = repl->probe.sixel,
+        .kitty = pixels && repl->probe.kitty,
+        .iterm2 = pixels && repl->probe.iterm2,
+        .sixel = pixels && repl->probe.sixel,
         .wide_blocks = repl->probe.wide_blocks,
     };
     return fn_term_choose(&facts);
@@ -38,11 +48,16 @@ choose(const struct repl *repl)
 bool
 figure_in_colours(const struct repl *repl)
 {
-    const char *name = choose(repl);
-    for (int i = 0; i < fn_term_info_count(); i++)
-        if (strcmp(fn_term_info_get(i)->name, name) == 0)
-            return fn_term_info_get(i)->colour;
-    return false;
+    const struct fn_term_info *info = find_term(choose(repl, true));
+    return info && info->colour;
+}
+
+bool
+figure_text(const struct repl *repl, const struct fn_figure *figure, int columns, int rows, char **bytes, size_t *size,
+            struct fn_error *err)
+{
+    struct fn_term_window window = {.columns = columns, .rows = rows};
+    return fn_term_render(choose(repl, false), figure, window, bytes, size, err);
 }
 
 /* What a figure may fill. */
@@ -103,7 +118,7 @@ figure_show(struct repl *repl, const struct fn_figure *figure, const char *out, 
         return write_png(repl, figure, out, pixels, err);
     char *bytes;
     size_t size;
-    if (!fn_term_render(choose(repl), figure, window_of(repl), &bytes, &size, err))
+    if (!fn_term_render(choose(repl, true), figure, window_of(repl), &bytes, &size, err))
         return false;
     fwrite(bytes, 1, size, repl->out);
     free(bytes);

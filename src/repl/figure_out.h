@@ -36,6 +36,12 @@ struct value *
 figure_show_take(struct repl *repl, struct fn_figure *figure, const char *out, const struct value *figsize,
                  struct fn_error *err);
 
+/* The figure in so many columns and rows of text, for what is drawn anew in place: no graphics protocol, whatever `set
+ * graphics` says. The caller frees *bytes: lines that end in newlines. */
+bool
+figure_text(const struct repl *repl, const struct fn_figure *figure, int columns, int rows, char **bytes, size_t *size,
+            struct fn_error *err);
+
 /* Whether pictures are drawn in colours: `set graphics`, or what is best for where output goes. */
 bool
 figure_in_colours(const struct repl *repl);

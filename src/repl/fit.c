@@ -173,9 +173,10 @@ run(struct fn_learner *learner, const struct fit *fit, const struct fn_callbacks
 }
 
 static struct value *
-train(struct repl *repl, struct learner *l, const struct fit *fit, struct fn_error *err)
+train(struct repl *repl, struct learner *l, const struct fit *fit, bool live, struct fn_error *err)
 {
     struct progress progress;
+    struct live curve = {.repl = repl, .recorder = fn_learner_recorder(l->learner)};
     struct table_printer printer = {.repl = repl, .learner = l, .progress = &progress};
     struct fn_callbacks callbacks = {.on_batch_end = on_batch_end, .on_epoch_end = on_epoch_end, .user = &printer};
     struct fn_error error = {0};
@@ -184,6 +185,7 @@ train(struct repl *repl, struct learner *l, const struct fit *fit, struct fn_err
     bool ok;
 
     progress_start(&progress, repl, printer.what);
+    progress.live = live ? &curve : NULL;
     ok = run(l->learner, fit, &callbacks, &error);
     progress_end(&progress);
     l->seconds = (fit ? 0 : l->seconds) + now() - start;
@@ -198,18 +200,20 @@ train(struct repl *repl, struct learner *l, const struct fit *fit, struct fn_err
         format_time(l->seconds, total, sizeof total);
         repl_print(repl, "Total time: %s\n", total);
     }
+    if (repl->tty && live) /* what was looked at stays */
+        return curve_losses(repl, curve.recorder, l->learner, &(struct curve_options){0}, err);
     return value_none();
 }
 
 struct value *
 learner_fit(struct repl *repl, struct value *value, int epochs, const struct fn_one_cycle *one_cycle, double lr,
-            struct fn_error *err)
+            bool live, struct fn_error *err)
 {
-    return train(repl, value->object, &(struct fit){epochs, one_cycle, lr}, err);
+    return train(repl, value->object, &(struct fit){epochs, one_cycle, lr}, live, err);
 }
 
 struct value *
-learner_resume(struct repl *repl, struct value *value, struct fn_error *err)
+learner_resume(struct repl *repl, struct value *value, bool live, struct fn_error *err)
 {
-    return train(repl, value->object, NULL, err);
+    return train(repl, value->object, NULL, live, err);
 }

@@ -14,7 +14,8 @@ struct learner {
     double seconds; /* that it took, over all its parts where it was stopped */
 };
 
-/* Learner(data, model, ...) and the command `learner MODEL ...` have these parameters; the command leaves out the first. */
+/* Learner(data, model, ...) and the command `learner MODEL ...` have these parameters; the command leaves out the
+ * first. */
 enum { LEARNER_DATA, LEARNER_MODEL, LEARNER_LOSS, LEARNER_METRICS, LEARNER_OPT, LEARNER_WD, N_LEARNER_PARAMS };
 extern const struct fn_param learner_params[N_LEARNER_PARAMS];
 
@@ -28,14 +29,22 @@ extern const struct type *const learner_only[];
 /* ---- Fitting, as `fit`, learn.fit and `resume` do it (fit.c) ---- */
 
 /* Trains with progress on a terminal, prints the table of epochs, and stops at Ctrl-C with what was learnt kept.
- * one_cycle NULL: constant lr. */
+ * one_cycle NULL: constant lr. live: on a terminal the curve of the losses grows
+ * below the line of progress (live.h), and stays at the end. */
 struct value *
 learner_fit(struct repl *repl, struct value *learner, int epochs, const struct fn_one_cycle *one_cycle, double lr,
-            struct fn_error *err);
+            bool live, struct fn_error *err);
 
 /* Goes on with the fit that was stopped, and with its table. */
 struct value *
-learner_resume(struct repl *repl, struct value *learner, struct fn_error *err);
+learner_resume(struct repl *repl, struct value *learner, bool live, struct fn_error *err);
+
+/* The parameter that says so. */
+#define PARAM_LIVE                                                                                                     \
+    {                                                                                                                  \
+        .name = "live", .kind = FN_BOOL, .fallback = "False",                                                          \
+        .help = "draw the losses while they fall, below the line of progress"                                          \
+    }
 
 /* ---- Curves of the recorder, fastai's Recorder.plot, plot_losses, plot_lr and plot_metrics (curves.c) ----
  *
@@ -43,9 +52,9 @@ learner_resume(struct repl *repl, struct value *learner, struct fn_error *err);
 
 struct curve_options {
     int skip_start, skip_end;
-    bool suggestion;   /* lr_find: print and mark the two suggested learning rates */
-    bool moms;         /* lr: the momentum too */
-    const char *out;   /* a PNG file instead of the terminal; NULL */
+    bool suggestion; /* lr_find: print and mark the two suggested learning rates */
+    bool moms;       /* lr: the momentum too */
+    const char *out; /* a PNG file instead of the terminal; NULL */
 };
 
 typedef struct value *

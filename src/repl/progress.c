@@ -124,6 +124,10 @@ progress_update(struct progress *progress, long long done, long long total, long
     if (total > 0 && done > total)
         done = total;
     draw(progress, done, total, unit, note);
+    if (progress->live) {
+        live_draw(progress->live);
+        fflush(repl->out);
+    }
 }
 
 void
@@ -132,6 +136,8 @@ progress_end(struct progress *progress)
     if (progress->width == 0)
         return;
     repl_print(progress->repl, "\r%*s\r", fit_columns(progress, progress->width) + 2, "");
+    if (progress->live)
+        live_wipe(progress->live);
     fflush(progress->repl->out);
     progress->width = 0;
 }

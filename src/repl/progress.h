@@ -4,7 +4,7 @@
 
 #include <time.h>
 
-#include "repl.h"
+#include "live.h"
 
 /* A line on the terminal that says how far long work is, rewritten in place and gone when the work is done:
  *
@@ -17,7 +17,8 @@ struct progress {
     const char *what; /* "decode" */
     double share;     /* of all the work, 0 to 1, where done of total is but a part of it (an epoch); else 0 */
     struct timespec start, last;
-    int width; /* columns to be wiped; 0: nothing is there */
+    int width;         /* columns to be wiped; 0: nothing is there */
+    struct live *live; /* drawn below the line; NULL: nothing is */
 };
 
 void

@@ -148,19 +148,20 @@ static const struct attribute attributes[] = {
 static const struct fn_param fit_params[] = {
     {.name = "epochs", .kind = FN_INT, .low = 1, .high = 100000, .help = "times through the train set"},
     {.name = "lr", .kind = FN_FLOAT, .fallback = "0.003", .low = 1e-12, .high = 1e6, .help = "learning rate"},
+    PARAM_LIVE,
 };
 
 static struct value *
 fit_run(struct call *call, struct fn_error *err)
 {
-    return learner_fit(call->repl, call->self, (int)arg_int(call, 0), NULL, arg_float(call, 1), err);
+    return learner_fit(call->repl, call->self, (int)arg_int(call, 0), NULL, arg_float(call, 1), arg_bool(call, 2), err);
 }
 
 static const struct function method_fit = {
     .name = "fit",
     .help = "train with a constant learning rate",
     .params = fit_params,
-    .n_params = 2,
+    .n_params = 3,
     .run = fit_run,
 };
 
