@@ -26,10 +26,13 @@ choose(const struct repl *repl)
         .utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
         .term = getenv("TERM"),
         .colorterm = getenv("COLORTERM"),
+        .n_colours = screen_of(fileno(repl->out)).n_colours,
         .no_color = !repl_colour(repl, repl->out),
         .kitty = repl->probe.kitty,
         .iterm2 = repl->probe.iterm2,
         .sixel = repl->probe.sixel,
+        .named = repl->probe.named,
+        .console_blocks = repl->probe.console_blocks,
         .wide_blocks = repl->probe.wide_blocks,
     };
     return fn_term_choose(&facts);
