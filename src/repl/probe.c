@@ -19,7 +19,7 @@
  *     CSI > 0 q                         DCS > | NAME VERSION ST     which terminal: XTVERSION
  *     APC G i=31,...,a=q;AAAA ST        APC G i=31;OK ST            kitty's protocol, by a picture of one pixel
  *     CSI 16 t                          CSI 6 ; HEIGHT ; WIDTH t    pixels of a character
- *     a block character, CSI ? 6 n      CSI ? ROW ; COLUMN R        DECXCPR: how far the cursor moved
+ *     a block character, CSI ? 6 n      CSI ? ROW ; COLUMN R        DECXCPR: how far the cursor moved; st leaves ? out
  *     CSI c                             CSI ? 62 ; 4 ... c          DA1: 4 is sixels
  *
  * Every terminal answers the last, so it ends the waiting. */
@@ -62,8 +62,8 @@ understand_csi(struct probe *probe)
     if (*numbers == '?' && final == 'c') {
         probe->sixel = lists(numbers + 1, 4);
         probe->all = true;
-    } else if (*numbers == '?' && final == 'R') {
-        probe->wide_blocks = sscanf(numbers, "?%d;%d", &a, &b) == 2 && b == 3;
+    } else if (final == 'R' && sscanf(numbers + (*numbers == '?'), "%d;%d", &a, &b) == 2) {
+        probe->wide_blocks = b == 3;
     } else if (final == 't' && sscanf(numbers, "6;%d;%d", &a, &b) == 2) {
         probe->cell_height = a > 0 ? a : 0;
         probe->cell_width = b > 0 ? b : 0;

@@ -46,6 +46,8 @@ answers_are_understood(void **state)
         {"\x1bP>|WezTerm\a", "", {0}},
         {"\x1b[?17;3R", "", {.wide_blocks = true}},
         {"\x1b[?17;3;1R", "", {.wide_blocks = true}},
+        {"\x1b[17;3R", "", {.wide_blocks = true}},
+        {"\x1b[1;2R\x1b[?6c", "", {.all = true}},
         {"il[0]\r", "il[0]\r", {0}},
         {"\x1b[A\x1bOPx\x1b[1;5C\x1b[6~", "\x1b[A\x1bOPx\x1b[1;5C\x1b[6~", {0}},
         {"a" KITTY_OK "b" NO_SIXEL "c", "abc", {.kitty = true, .all = true}},
@@ -262,9 +264,9 @@ late_answers_never_reach_the_line(void **state)
     see(&s, "fn> "); /* nobody answered, and it went on */
     type(&s, "'il");
     wait_a_moment(100);
-    type(&s, XTERM KITTY_OK CELLS NARROW "\x1b[?62;4;22c");
+    type(&s, XTERM KITTY_OK CELLS NARROW "\x1b[?62;4;22c\x1b[24;2R");
     wait_a_moment(100);
-    type(&s, "[0]'\r");
+    type(&s, "\x1b[D\x1b[C[0]'\r"); /* keys of that kind are still keys */
     see(&s, "\r'il[0]'");
     finish(&s);
 }
