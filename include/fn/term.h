@@ -13,7 +13,7 @@
  * Labels keep the characters they came with on every terminal; `utf8` is about what the terminal draws with. Widths of
  * characters come from a table of Unicode's East Asian widths, not from the locale. */
 struct fn_term_info {
-    const char *name; /* "ascii", "braille", "blocks256", "blocks", "sixel", "iterm2", "kitty" */
+    const char *name; /* "ascii", "braille", "blocks16", "blocks256", "blocks", "sixel", "iterm2", "kitty" */
     const char *help;
     bool colour; /* sends escape sequences */
     bool utf8;   /* draws with characters outside ASCII */
@@ -32,10 +32,13 @@ struct fn_term_facts {
     bool utf8;             /* the locale's character set */
     const char *term;      /* $TERM, may be NULL */
     const char *colorterm; /* $COLORTERM */
+    int n_colours;         /* that the terminal's description promises; 0: not known */
     bool no_color;         /* NO_COLOR is set and not empty, or --color=never */
 
     /* What the terminal answered when it was asked; all false where it was not. */
     bool kitty, iterm2, sixel; /* graphics protocols it knows */
+    bool named;                /* it said its name and version: terminals that do have 256 colours */
+    bool console_blocks;       /* it is the kernel's console, and the font it has has half blocks */
     bool wide_blocks;          /* block characters take two columns, as in some East Asian set-ups */
 };
 

@@ -36,10 +36,13 @@ choose(const struct repl *repl, bool pixels)
         .utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
         .term = getenv("TERM"),
         .colorterm = getenv("COLORTERM"),
+        .n_colours = screen_of(fileno(repl->out)).n_colours,
         .no_color = !repl_colour(repl, repl->out),
         .kitty = pixels && repl->probe.kitty,
         .iterm2 = pixels && repl->probe.iterm2,
         .sixel = pixels && repl->probe.sixel,
+        .named = repl->probe.named,
+        .console_blocks = repl->probe.console_blocks,
         .wide_blocks = repl->probe.wide_blocks,
     };
     return fn_term_choose(&facts);

@@ -130,16 +130,6 @@ complete_word(const char *word, int start, int end)
 
 /* Answers of the terminal that come after the probe has stopped waiting (probe.c) are read and dropped. */
 static int
-drop_csi(int count, int key)
-{
-    (void)count;
-    (void)key;
-    while ((key = rl_read_key()) >= 0x20 && key < 0x40)
-        ;
-    return 0;
-}
-
-static int
 drop_string(int count, int key)
 {
     (void)count;
@@ -156,8 +146,7 @@ bind_late_answers(void)
 {
     Keymap maps[] = {emacs_standard_keymap, vi_insertion_keymap};
     for (int i = 0; i < 2; i++) {
-        rl_bind_keyseq_in_map("\\e[?", drop_csi, maps[i]);
-        rl_bind_keyseq_in_map("\\e[6;", drop_csi, maps[i]);
+        rl_bind_keyseq_in_map("\\e[", rl_skip_csi_sequence, maps[i]); /* unless it is a key that is bound */
         rl_bind_keyseq_in_map("\\e_G", drop_string, maps[i]);
         rl_bind_keyseq_in_map("\\eP>|", drop_string, maps[i]);
     }

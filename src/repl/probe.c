@@ -9,13 +9,17 @@
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <linux/kd.h>
+#include <sys/ioctl.h>
+#endif
 
 /* The questions, and the answers to them (XTerm Control Sequences; kitty's graphics protocol):
  *
  *     CSI > 0 q                         DCS > | NAME VERSION ST     which terminal: XTVERSION
  *     APC G i=31,...,a=q;AAAA ST        APC G i=31;OK ST            kitty's protocol, by a picture of one pixel
  *     CSI 16 t                          CSI 6 ; HEIGHT ; WIDTH t    pixels of a character
- *     a block character, CSI ? 6 n      CSI ? ROW ; COLUMN R        DECXCPR: how far the cursor moved
+ *     a block character, CSI ? 6 n      CSI ? ROW ; COLUMN R        DECXCPR: how far the cursor moved; st leaves ? out
  *     CSI c                             CSI ? 62 ; 4 ... c          DA1: 4 is sixels
  *
  * Every terminal answers the last, so it ends the waiting. */
@@ -58,8 +62,8 @@ understand_csi(struct probe *probe)
     if (*numbers == '?' && final == 'c') {
         probe->sixel = lists(numbers + 1, 4);
         probe->all = true;
-    } else if (*numbers == '?' && final == 'R') {
-        probe->wide_blocks = sscanf(numbers, "?%d;%d", &a, &b) == 2 && b == 3;
+    } else if (final == 'R' && sscanf(numbers + (*numbers == '?'), "%d;%d", &a, &b) == 2) {
+        probe->wide_blocks = b == 3;
     } else if (final == 't' && sscanf(numbers, "6;%d;%d", &a, &b) == 2) {
         probe->cell_height = a > 0 ? a : 0;
         probe->cell_width = b > 0 ? b : 0;
@@ -75,6 +79,8 @@ understand_string(struct probe *probe)
 {
     if (starts(probe, "\x1b_Gi=31;OK"))
         probe->kitty = true;
+    if (starts(probe, "\x1bP>|"))
+        probe->named = true;
     if (starts(probe, "\x1bP>|iTerm2"))
         probe->iterm2 = true;
 }
@@ -175,12 +181,39 @@ listen_to(struct probe *probe, int in)
     probe_end(probe);
 }
 
-/* The kernel's console would show some of the questions; what has no colours has no pixels. */
 static bool
-worth_asking(void)
+is_console(const char *term)
 {
-    static const char *const simple[] = {"", "dumb", "unknown", "linux", NULL};
-    const char *term = getenv("TERM");
+    return term && strcmp(term, "linux") == 0;
+}
+
+/* The kernel's console would show some of the questions, but its font can be looked at: those that Debian installs have
+ * no half blocks, the kernel's own have. */
+static void
+look_at_console(struct probe *probe, int out)
+{
+#ifdef __linux__
+    enum { MOST = 0xffff };
+    struct unimapdesc map = {.entry_ct = MOST, .entries = calloc(MOST, sizeof *map.entries)};
+    bool upper = false, lower = false;
+    if (map.entries && ioctl(out, GIO_UNIMAP, &map) == 0)
+        for (int i = 0; i < map.entry_ct; i++) {
+            upper = upper || map.entries[i].unicode == 0x2580;
+            lower = lower || map.entries[i].unicode == 0x2584;
+        }
+    probe->console_blocks = upper && lower;
+    free(map.entries);
+#else
+    (void)probe;
+    (void)out;
+#endif
+}
+
+/* What has no colours has no pixels. */
+static bool
+worth_asking(const char *term)
+{
+    static const char *const simple[] = {"", "dumb", "unknown", NULL};
     for (int i = 0; term && simple[i]; i++)
         if (strcmp(term, simple[i]) == 0)
             return false;
@@ -190,8 +223,13 @@ worth_asking(void)
 void
 probe_terminal(struct probe *probe, int in, int out)
 {
+    const char *term = getenv("TERM");
     struct termios before, raw;
-    if (!worth_asking() || tcgetattr(in, &before) != 0)
+    if (is_console(term)) {
+        look_at_console(probe, out);
+        return;
+    }
+    if (!worth_asking(term) || tcgetattr(in, &before) != 0)
         return;
     raw = before;
     raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);

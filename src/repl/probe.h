@@ -10,6 +10,8 @@
 /* What a terminal says of itself. */
 struct probe {
     bool kitty, iterm2, sixel;   /* graphics protocols that it knows */
+    bool named;                  /* it told its name and version */
+    bool console_blocks;         /* the kernel's console, with half blocks in its font */
     bool wide_blocks;            /* a block character takes two columns */
     int cell_width, cell_height; /* pixels of a character; 0: not known */
 

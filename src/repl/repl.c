@@ -115,12 +115,15 @@ repl_columns(const struct repl *repl)
 bool
 repl_colour(const struct repl *repl, FILE *file)
 {
-    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM"), *colorterm = getenv("COLORTERM");
     if (repl->settings.color != WHEN_AUTO)
         return repl->settings.color == WHEN_ALWAYS;
     if ((no_color && no_color[0]) || !term || strcmp(term, "dumb") == 0)
         return false;
-    return screen_of(fileno(file)).n_colours >= 8;
+    struct screen screen = screen_of(fileno(file));
+    /* One that the system does not know may have said itself what it is, from far away for example. */
+    return screen.described ? screen.n_colours >= 8
+                            : isatty(fileno(file)) && (repl->probe.named || (colorterm && colorterm[0]));
 }
 
 struct fn_pool *

@@ -26,6 +26,7 @@ screen_of(int fd)
     }
     if (setupterm(NULL, fd, &status) == OK) {
         int n_colours = tigetnum("colors"), width = tigetnum("cols"), height = tigetnum("lines");
+        screen.described = true;
         screen.n_colours = n_colours > 0 ? n_colours : 0;
         if (screen.width == 0 && width > 0)
             screen.width = width;

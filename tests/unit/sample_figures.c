@@ -9,7 +9,8 @@
 
 #include <cmocka.h>
 
-const char *const sample_names[SAMPLE_COUNT] = {"digit", "grid", "colour", "results", "losses", "finder"};
+const char *const sample_names[SAMPLE_COUNT] = {"digit",  "grid",   "batch", "augment", "colour", "results",
+                                                "losses", "finder", "lr",    "metrics", "point",  "empty"};
 
 /* A round brush with a soft edge. */
 static void
@@ -73,6 +74,33 @@ grid(bool whole)
         items[0].label = NULL;
     figure = fn_figure_grid(items, whole ? 2 : 1, whole ? 3 : 1, whole ? FN_CMAP_GRAY : FN_CMAP_BINARY, NULL);
     for (int i = 0; i < 6; i++)
+        fn_image_unref(items[i].image);
+    return figure;
+}
+
+/* 3 x 3: the digits 1 to 9, each with its label; or one that wanders about, as transforms make it. */
+static struct fn_figure *
+nine(bool wandering)
+{
+    struct fn_grid_item items[9];
+    struct fn_figure *figure;
+
+    for (int i = 0; i < 9; i++) {
+        static const char *const labels[] = {"1", "2", "3", "4", "5", "6", "7", "8", "9"};
+        struct fn_image *digit = sample_digit(wandering ? 4 : i + 1), *image = fn_image_new(28, 28, 1, NULL);
+        int right = wandering ? i * 2 % 7 - 3 : 0, down = wandering ? i * 4 % 7 - 3 : 0;
+        assert_non_null(image);
+        for (int y = 0; y < 28; y++)
+            for (int x = 0; x < 28; x++) {
+                int from_x = x - right, from_y = y - down;
+                bool inside = from_x >= 0 && from_x < 28 && from_y >= 0 && from_y < 28;
+                image->pixels[y * 28 + x] = inside ? digit->pixels[from_y * 28 + from_x] : 0;
+            }
+        items[i] = (struct fn_grid_item){.image = image, .label = wandering ? NULL : labels[i]};
+        fn_image_unref(digit);
+    }
+    figure = fn_figure_grid(items, 3, 3, FN_CMAP_GRAY, NULL);
+    for (int i = 0; i < 9; i++)
         fn_image_unref(items[i].image);
     return figure;
 }
@@ -151,6 +179,36 @@ finder(void)
     return fn_figure_curves(&curves, NULL);
 }
 
+/* A cycle of learning rates. */
+static struct fn_figure *
+rates(void)
+{
+    enum { N = 300 };
+    float x[N], y[N];
+    struct fn_series series = {.x = x, .y = y, .count = N};
+    struct fn_curves curves = {.x_label = "Iterations", .y_label = "Learning Rate", .series = &series, .n_series = 1};
+
+    for (int i = 0; i < N; i++) {
+        float u = i < 90 ? (float)i / 90 : 1 - (float)(i - 90) / 210;
+        x[i] = (float)i;
+        y[i] = 0.004f + 0.096f * u * u * (3 - 2 * u);
+    }
+    return fn_figure_curves(&curves, NULL);
+}
+
+/* Two metrics at the ends of `count` epochs. */
+static struct fn_figure *
+metrics(int count)
+{
+    static const float x[] = {468, 936, 1404, 1872, 2340}, good[] = {0.93f, 0.956f, 0.97f, 0.981f, 0.985f},
+                       bad[] = {0.07f, 0.044f, 0.03f, 0.019f, 0.015f};
+    struct fn_series series[] = {{.name = "accuracy", .x = x, .y = good, .count = count, .marks = count == 1},
+                                 {.name = "error_rate", .x = x, .y = bad, .count = count, .marks = count == 1}};
+    struct fn_curves curves = {.x_label = "Batches processed", .y_label = "Metric", .series = series, .n_series = 2};
+
+    return fn_figure_curves(&curves, NULL);
+}
+
 struct fn_figure *
 sample_figure(enum sample sample)
 {
@@ -160,6 +218,10 @@ sample_figure(enum sample sample)
     case SAMPLE_DIGIT:
     case SAMPLE_GRID:
         figure = grid(sample == SAMPLE_GRID);
+        break;
+    case SAMPLE_BATCH:
+    case SAMPLE_AUGMENT:
+        figure = nine(sample == SAMPLE_AUGMENT);
         break;
     case SAMPLE_COLOUR:
         figure = colour_picture();
@@ -172,6 +234,18 @@ sample_figure(enum sample sample)
         break;
     case SAMPLE_FINDER:
         figure = finder();
+        break;
+    case SAMPLE_LR:
+        figure = rates();
+        break;
+    case SAMPLE_METRICS:
+        figure = metrics(5);
+        break;
+    case SAMPLE_POINT:
+        figure = metrics(1);
+        break;
+    case SAMPLE_EMPTY:
+        figure = metrics(0);
         break;
     case SAMPLE_COUNT:
         break;

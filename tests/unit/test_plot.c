@@ -590,56 +590,6 @@ bad_curves_are_refused(void **state)
     fn_figure_free(figure);
 }
 
-/* ---- Golden pictures ---- */
-
-/* tests/golden/figures/NAME-WIDTHxHEIGHT.TERMINAL.txt; with FN_GOLDEN=write in the environment they are written anew.
- */
-static void
-check_golden(const struct fn_figure *figure, const char *name, const char *term, int width, int height)
-{
-    const char *mode = getenv("FN_GOLDEN");
-    char path[512], *bytes, *golden;
-    size_t size;
-    FILE *file;
-
-    snprintf(path, sizeof path, "%s/tests/golden/figures/%s-%dx%d.%s.txt", TOP_SRCDIR, name, width, height, term);
-    assert_true(
-        fn_term_render(term, figure, (struct fn_term_window){.columns = width, .rows = height}, &bytes, &size, NULL));
-    if (mode && strcmp(mode, "write") == 0) {
-        file = fopen(path, "w");
-        assert_non_null(file);
-        assert_int_equal(fwrite(bytes, 1, size, file), size);
-        assert_int_equal(fclose(file), 0);
-    }
-    file = fopen(path, "r");
-    if (!file)
-        fail_msg("%s is missing", path);
-    golden = calloc(1, size + 2);
-    assert_non_null(golden);
-    if (fread(golden, 1, size + 1, file) != size || memcmp(golden, bytes, size) != 0)
-        fail_msg("%s differs; now it is\n%s", path, bytes);
-    fclose(file);
-    free(golden);
-    free(bytes);
-}
-
-static void
-figures_look_as_they_should(void **state)
-{
-    static const int sizes[][2] = {{80, 22}, {40, 12}, {100, 0}};
-
-    (void)state;
-    for (int sample = 0; sample < SAMPLE_COUNT; sample++) {
-        struct fn_figure *figure = sample_figure((enum sample)sample);
-        for (int i = 0; i < COUNT(sizes); i++) {
-            check_golden(figure, sample_names[sample], "ascii", sizes[i][0], sizes[i][1]);
-            if (!fn_figure_is_picture(figure))
-                check_golden(figure, sample_names[sample], "braille", sizes[i][0], sizes[i][1]);
-        }
-        fn_figure_free(figure);
-    }
-}
-
 /* ---- PNG files ---- */
 
 static void
@@ -791,7 +741,6 @@ main(void)
         cmocka_unit_test(hard_curves_are_drawn),
         cmocka_unit_test(a_curve_spans_its_frame),
         cmocka_unit_test(bad_curves_are_refused),
-        cmocka_unit_test(figures_look_as_they_should),
         cmocka_unit_test(png_files_hold_the_figure),
         cmocka_unit_test(png_files_fit_and_repeat),
         cmocka_unit_test(png_errors_name_the_file),

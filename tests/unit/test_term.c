@@ -13,6 +13,7 @@
 #include <fn/term.h>
 
 #include "plot/text.h"
+#include "term/palette.h"
 #include "term/term.h"
 #include "unit/sample_figures.h"
 
@@ -47,6 +48,17 @@ palette(long index)
     return 0xff000000 | levels[index / 36] << 16 | levels[index / 6 % 6] << 8 | levels[index % 6];
 }
 
+/* The colour of 30 to 37, 90 to 97, 40 to 47, 100 to 107. */
+static uint32_t
+of_sixteen(long code)
+{
+    long index = code % 10 + (code >= 90 ? FNI_PALETTE_DARK : 0);
+
+    assert_true((code >= 30 && code <= 47) || (code >= 90 && code <= 107));
+    assert_true(code % 10 < 8);
+    return fni_palette[index];
+}
+
 /* "38;2;1;2;3m" with what comes before it read already. */
 static const char *
 read_sgr(const char *s, struct screen *screen, uint32_t *foreground, uint32_t *background)
@@ -58,10 +70,11 @@ read_sgr(const char *s, struct screen *screen, uint32_t *foreground, uint32_t *b
     while (*s != 'm') {
         char *end;
         long code = strtol(s, &end, 10);
-        uint32_t *which = code < 40 ? foreground : background;
-        assert_true(code == 38 || code == 48 || code == 39 || code == 49);
-        if (code % 10 == 9) {
+        uint32_t *which = code < 40 || (code >= 90 && code < 100) ? foreground : background;
+        if (code == 39 || code == 49) {
             *which = 0;
+        } else if (code != 38 && code != 48) {
+            *which = of_sixteen(code);
         } else {
             long kind = strtol(end + 1, &end, 10);
             if (kind == 5) {
@@ -150,6 +163,10 @@ check_colour(uint32_t shown, uint32_t wanted, enum fni_colours colours)
         assert_int_equal(shown, wanted);
         return;
     }
+    if (colours == FNI_COLOURS_16) {
+        assert_int_equal(shown, fni_palette[fni_palette_nearest(wanted)]);
+        return;
+    }
     for (int i = 16; i < 256; i++)
         least = distance(palette(i), wanted) < least ? distance(palette(i), wanted) : least;
     assert_int_equal(shown >> 24, 0xff);
@@ -162,6 +179,10 @@ check_pair(const struct cell *cell, uint32_t upper, uint32_t lower, enum fni_col
     uint32_t c = cell->codepoint;
 
     assert_true(c == 0 || c == ' ' || c == 0x2580 || c == 0x2584 || c == 0x2588);
+    if (colours == FNI_COLOURS_16 && upper >> 24 && lower >> 24)
+        fni_palette_pair(&upper, &lower);
+    if (colours == FNI_COLOURS_16 && c != 0x2588 && cell->background) /* bright ones are no background */
+        assert_true(fni_palette_nearest(cell->background) < FNI_PALETTE_DARK);
     check_colour(c == 0x2580 || c == 0x2588 ? cell->foreground : cell->background, upper, colours);
     check_colour(c == 0x2584 || c == 0x2588 ? cell->foreground : cell->background, lower, colours);
 }
@@ -243,6 +264,7 @@ colours_read_back(void **state)
         for (int i = 0; i < COUNT(sizes); i++) {
             check_figure(figure, encoder, FNI_COLOURS_TRUE, sizes[i][0], sizes[i][1]);
             check_figure(figure, encoder, FNI_COLOURS_256, sizes[i][0], sizes[i][1]);
+            check_figure(figure, &fni_encode_half_blocks, FNI_COLOURS_16, sizes[i][0], sizes[i][1]);
         }
         fn_figure_free(figure);
     }
@@ -268,8 +290,35 @@ any_canvas_reads_back(void **state)
             fni_canvas_text(canvas, (int)(fn_rng_next(&rng) % 17), i, 6, i % 2 ? "a b\xe4\xb8\xad  " : " x",
                             colours[fn_rng_next(&rng) % 8]);
         check_screen(canvas, encoder, round % 3 ? FNI_COLOURS_TRUE : FNI_COLOURS_256);
+        if (encoder == &fni_encode_half_blocks)
+            check_screen(canvas, encoder, FNI_COLOURS_16);
         fn_canvas_free(canvas);
     }
+}
+
+/* Grey stays grey, in whatever pair, and what is in the palette stays as it is where a terminal can show it. */
+static void
+sixteen_colours_are_near(void **state)
+{
+    (void)state;
+    for (uint32_t grey = 0; grey < 256; grey++)
+        for (uint32_t other = 0; other < 256; other += 5) {
+            uint32_t upper = 0xff000000 | grey * 0x010101, lower = 0xff000000 | other * 0x010101;
+            fni_palette_pair(&upper, &lower);
+            assert_int_equal(upper, 0xff000000 | (upper & 255) * 0x010101);
+            assert_int_equal(lower, 0xff000000 | (lower & 255) * 0x010101);
+            assert_true((upper & 255) <= (lower & 255) || grey > other);
+        }
+    for (int i = 0; i < FNI_PALETTE; i++)
+        for (int j = 0; j < FNI_PALETTE; j++) {
+            uint32_t upper = fni_palette[i], lower = fni_palette[j];
+            assert_int_equal(fni_palette_nearest(upper), i);
+            fni_palette_pair(&upper, &lower);
+            if (i == j || i < FNI_PALETTE_DARK || j < FNI_PALETTE_DARK) {
+                assert_int_equal(upper, fni_palette[i]);
+                assert_int_equal(lower, fni_palette[j]);
+            }
+        }
 }
 
 /* ---- Whole terminals ---- */
@@ -361,8 +410,8 @@ unknown_terminal_lists_the_known(void **state)
     assert_null(bytes);
     assert_int_equal(err.kind, FN_ERROR_INPUT);
     assert_string_equal(err.message,
-                        "graphics: unknown terminal 'vga', wanted one of: ascii, braille, blocks256, blocks, sixel, "
-                        "iterm2, kitty");
+                        "graphics: unknown terminal 'vga', wanted one of: ascii, braille, blocks16, blocks256, blocks, "
+                        "sixel, iterm2, kitty");
     fn_figure_free(figure);
 }
 
@@ -370,7 +419,7 @@ static void
 table_is_whole(void **state)
 {
     (void)state;
-    assert_int_equal(fn_term_info_count(), 7);
+    assert_int_equal(fn_term_info_count(), 8);
     for (int i = 0; i < fn_term_info_count(); i++) {
         const struct fn_term_info *info = fn_term_info_get(i);
         char path[512];
@@ -398,6 +447,16 @@ choice_follows_the_facts(void **state)
         {{.tty = true, .utf8 = true, .term = "xterm-kitty"}, "blocks"},
         {{.tty = true, .utf8 = true, .term = "xterm-256color"}, "blocks256"},
         {{.tty = true, .utf8 = true, .term = "screen", .colorterm = ""}, "blocks256"},
+        {{.tty = true, .utf8 = true, .term = "screen", .n_colours = 8}, "blocks16"},
+        {{.tty = true, .utf8 = true, .term = "screen", .n_colours = 8, .named = true}, "blocks256"},
+        {{.tty = true, .utf8 = true, .term = "xterm", .n_colours = 8, .colorterm = "truecolor"}, "blocks"},
+        {{.tty = true, .utf8 = true, .term = "xterm-16color", .n_colours = 16}, "blocks16"},
+        {{.tty = true, .utf8 = true, .term = "xterm-16color", .n_colours = 16, .named = true}, "blocks16"},
+        {{.tty = true, .utf8 = true, .term = "xterm-256color", .n_colours = 256}, "blocks256"},
+        {{.tty = true, .utf8 = true, .term = "xterm", .n_colours = 8, .wide_blocks = true}, "ascii"},
+        {{.tty = true, .utf8 = true, .term = "linux", .n_colours = 8, .console_blocks = true}, "blocks16"},
+        {{.tty = true, .utf8 = true, .term = "linux", .n_colours = 8, .console_blocks = true, .no_color = true},
+         "ascii"},
         {{.tty = true, .utf8 = true, .term = "xterm-256color", .colorterm = "truecolor", .no_color = true}, "braille"},
         {{.tty = true, .utf8 = true, .term = "vt220"}, "braille"},
         {{.tty = true, .utf8 = true, .term = "linux"}, "ascii"},
@@ -440,6 +499,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(colours_read_back),
         cmocka_unit_test(any_canvas_reads_back),
+        cmocka_unit_test(sixteen_colours_are_near),
         cmocka_unit_test(every_size_fits),
         cmocka_unit_test(half_blocks_are_compact),
         cmocka_unit_test(ascii_is_ascii_but_for_labels),

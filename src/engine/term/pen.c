@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "term/palette.h"
+
 /* The xterm palette above the 16 colours that users redefine: a cube of 6 levels, then 24 greys. */
 static const int levels[] = {0, 95, 135, 175, 215, 255};
 
@@ -10,25 +12,6 @@ static int
 nearest_level(int value)
 {
     return value < 48 ? 0 : value < 115 ? 1 : (value - 35) / 40;
-}
-
-static int
-square(int value)
-{
-    return value * value;
-}
-
-static int
-nearest_index(uint32_t colour)
-{
-    int red = colour >> 16 & 255, green = colour >> 8 & 255, blue = colour & 255;
-    int r = nearest_level(red), g = nearest_level(green), b = nearest_level(blue);
-    int mean = (red + green + blue) / 3;
-    int step = mean < 8 ? 0 : mean > 238 ? 23 : (mean - 3) / 10, grey = 8 + 10 * step;
-    int by_cube = square(red - levels[r]) + square(green - levels[g]) + square(blue - levels[b]);
-    int by_grey = square(red - grey) + square(green - grey) + square(blue - grey);
-
-    return by_grey < by_cube ? 232 + step : 16 + 36 * r + 6 * g + b;
 }
 
 static uint32_t
@@ -42,14 +25,36 @@ palette(int index)
     return 0xff000000 | (uint32_t)(levels[index / 36] << 16 | levels[index / 6 % 6] << 8 | levels[index % 6]);
 }
 
+static int
+nearest_index(uint32_t colour)
+{
+    int red = colour >> 16 & 255, green = colour >> 8 & 255, blue = colour & 255;
+    int r = nearest_level(red), g = nearest_level(green), b = nearest_level(blue);
+    int mean = (red + green + blue) / 3;
+    int grey = 232 + (mean < 8 ? 0 : mean > 238 ? 23 : (mean - 3) / 10), cube = 16 + 36 * r + 6 * g + b;
+
+    return fni_colour_distance(palette(grey), colour) < fni_colour_distance(palette(cube), colour) ? grey : cube;
+}
+
 uint32_t
 fni_pen_colour(const struct fni_pen *pen, uint32_t colour)
 {
     if (pen->colours == FNI_MONO || colour >> 24 == 0)
         return 0;
+    if (pen->colours == FNI_COLOURS_16)
+        return fni_palette[fni_palette_nearest(colour)];
     if (pen->colours == FNI_COLOURS_256)
         return palette(nearest_index(colour));
     return colour | 0xff000000;
+}
+
+static int
+sgr_of_sixteen(uint32_t colour, int base)
+{
+    enum { BRIGHT = 60 };
+    int index = fni_palette_nearest(colour);
+
+    return index < FNI_PALETTE_DARK ? base + index : base + BRIGHT + index - FNI_PALETTE_DARK;
 }
 
 static void
@@ -57,6 +62,8 @@ select_colour(struct fni_pen *pen, uint32_t colour, int base, const char *separa
 {
     if (colour == 0)
         fni_text_add(pen->out, "%s%d", separator, base + 9);
+    else if (pen->colours == FNI_COLOURS_16)
+        fni_text_add(pen->out, "%s%d", separator, sgr_of_sixteen(colour, base));
     else if (pen->colours == FNI_COLOURS_256)
         fni_text_add(pen->out, "%s%d;5;%d", separator, base + 8, nearest_index(colour));
     else

@@ -36,16 +36,27 @@ has_any(const char *text, const char *const *words)
     return false;
 }
 
+/* What "xterm" or "screen" promises, 8 colours, is less than most terminals that call themselves so have. */
+static bool
+few_colours(const struct fn_term_facts *facts)
+{
+    return facts->n_colours > 8 ? facts->n_colours <= 16 : facts->n_colours > 0 && !facts->named;
+}
+
 const char *
 fn_term_choose(const struct fn_term_facts *facts)
 {
-    /* The kernel's console and the first terminals have no Braille; vt100 to vt525 and hard copy have no colours. */
-    static const char *const simple[] = {"dumb", "linux", "unknown", NULL};
+    /* The kernel's console has no Braille, and not every font of its has half blocks; vt100 to vt525 and hard copy have
+     * no colours. */
+    static const char *const simple[] = {"dumb", "unknown", NULL};
+    static const char *const console[] = {"linux", NULL};
     static const char *const plain[] = {"vt1", "vt2", "vt3", "vt4", "vt5", "-m", NULL};
     static const char *const direct[] = {"direct", "truecolor", "24bit", "kitty", "alacritty", "foot", "ghostty", NULL};
 
     if (!facts->tty || !facts->utf8 || !facts->term || !*facts->term || has_any(facts->term, simple))
         return fni_term_ascii.info.name;
+    if (has_any(facts->term, console))
+        return facts->console_blocks && !facts->no_color ? fni_term_blocks16.info.name : fni_term_ascii.info.name;
     if (facts->no_color || has_any(facts->term, plain))
         return facts->wide_blocks ? fni_term_ascii.info.name : fni_term_braille.info.name;
     if (facts->kitty)
@@ -58,6 +69,8 @@ fn_term_choose(const struct fn_term_facts *facts)
         return fni_term_ascii.info.name;
     if (has_any(facts->colorterm, direct) || has_any(facts->term, direct))
         return fni_term_blocks.info.name;
+    if (few_colours(facts))
+        return fni_term_blocks16.info.name;
     return fni_term_blocks256.info.name;
 }
 

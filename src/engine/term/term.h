@@ -6,7 +6,7 @@
 
 #include "core/memory.h"
 
-enum fni_colours { FNI_MONO, FNI_COLOURS_256, FNI_COLOURS_TRUE };
+enum fni_colours { FNI_MONO, FNI_COLOURS_16, FNI_COLOURS_256, FNI_COLOURS_TRUE };
 
 /* A way to turn a canvas into bytes: the cells that it wants the canvas to have, and what writes them. Text in cells is
  * written as it is. Lines end with a newline and have no blanks at the end that show nothing. */
