@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "learner.h"
 #include "script.h"
@@ -88,12 +89,21 @@ widest(const struct top_losses *top, int least)
     return least;
 }
 
+/* The file's path from the folder, where it is inside it. */
+static const char *
+inside(const char *file, const char *folder)
+{
+    size_t length = strlen(folder);
+    return strncmp(file, folder, length) == 0 && file[length] == '/' ? file + length + 1 : file;
+}
+
 /* A line a picture: fastai's prediction, actual, loss, probability, and the file. */
 static void
 top_losses_repr(const struct value *self, struct text *out)
 {
     const struct top_losses *top = self->object;
     struct fn_image_list *files = fn_label_list_x(fn_data_bunch_valid(top->data->object));
+    const char *folder = fn_image_list_path(files);
     int width = widest(top, sizeof "prediction" - 1);
 
     text_add_padded(out, "prediction", width + 2);
@@ -105,8 +115,9 @@ top_losses_repr(const struct value *self, struct text *out)
         text_add_padded(out, top_losses_class(top, item->predicted), width + 2);
         text_add_padded(out, top_losses_class(top, item->actual), width + 2);
         text_printf(out, "%-9.6f  %-11.6f  %s", (double)item->loss, (double)item->probability,
-                    fn_image_list_item(files, item->index));
+                    inside(fn_image_list_item(files, item->index), folder));
     }
+    text_printf(out, "\nPath: %s", folder);
 }
 
 static int64_t
