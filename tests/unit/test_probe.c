@@ -239,6 +239,7 @@ static const struct terminal {
      "blocks256"},
     {"xterm 379 -ti vt340", "xterm", "", "\x1bP>|XTerm(379)\x1b\\\x1b[?1;2;1R\x1b[?63;1;2;4;6;9;15;16;22;28c", "sixel"},
     {"mlterm 3.9.0", "xterm", "", "\x1b[6;19;10t\x1b[?1;2;1R\x1b[?63;1;2;3;4;6;7;15;18;22;29c", "sixel"},
+    {"foot 1.13.1", "xterm-256color", "truecolor", "\x1bP>|foot(1.13.1)\x1b\\\x1b[6;14;7t\x1b[?62;4;22c", "sixel"},
     {"rxvt-unicode 9.30", "rxvt-unicode-256color", "rxvt-xpm", "\x1b[?1;2c", "blocks256"},
     {"st 0.9", "xterm-256color", "", "\x1b[1;2R\x1b[?6c", "blocks256"},
     {"alacritty 0.11.0", "xterm-256color", "truecolor", "\x1b[?6c", "blocks"},
