@@ -253,6 +253,8 @@ void
 probe_environment(struct probe *probe)
 {
     const char *term = getenv("TERM"), *program = getenv("TERM_PROGRAM");
+    bool xterm = term && strncmp(term, "xterm", 5) == 0 && getenv("XTERM_VERSION");
+    probe->named = xterm || (program && strcmp(program, "tmux") == 0);
     if (term && (strcmp(term, "xterm-kitty") == 0 || strcmp(term, "xterm-ghostty") == 0))
         probe->kitty = true;
     else if (program && strcmp(program, "iTerm.app") == 0)

@@ -75,6 +75,38 @@ answers_are_understood(void **state)
     }
 }
 
+/* Who cannot ask goes by what the environment says. */
+static void
+the_environment_is_read(void **state)
+{
+    static const struct {
+        const char *term, *program, *xterm;
+        struct probe wanted;
+    } cases[] = {
+        {"xterm-kitty", NULL, NULL, {.kitty = true}},   {"xterm-256color", "iTerm.app", NULL, {.iterm2 = true}},
+        {"xterm", NULL, "XTerm(379)", {.named = true}}, {"screen", NULL, "XTerm(379)", {0}},
+        {"screen", "tmux", NULL, {.named = true}},      {"xterm", NULL, NULL, {0}},
+    };
+
+    (void)state;
+    for (int i = 0; i < COUNT(cases); i++) {
+        struct probe probe = {0};
+        setenv("TERM", cases[i].term, 1);
+        unsetenv("TERM_PROGRAM");
+        unsetenv("XTERM_VERSION");
+        if (cases[i].program)
+            setenv("TERM_PROGRAM", cases[i].program, 1);
+        if (cases[i].xterm)
+            setenv("XTERM_VERSION", cases[i].xterm, 1);
+        probe_environment(&probe);
+        assert_int_equal(probe.kitty, cases[i].wanted.kitty);
+        assert_int_equal(probe.iterm2, cases[i].wanted.iterm2);
+        assert_int_equal(probe.named, cases[i].wanted.named);
+    }
+    unsetenv("TERM_PROGRAM");
+    unsetenv("XTERM_VERSION");
+}
+
 /* Strings and numbers without an end, and whatever bytes, are taken in without harm; what follows is understood. */
 static void
 nonsense_does_no_harm(void **state)
@@ -135,6 +167,7 @@ start_in(struct session *s, const char *term, const char *colorterm)
         unsetenv("NO_COLOR");
         unsetenv("TERM_PROGRAM");
         unsetenv("TMUX");
+        unsetenv("XTERM_VERSION");
         execl(program, "fnrepl", "-n", "-q", (char *)NULL);
         _exit(127);
     }
@@ -407,15 +440,11 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(answers_are_understood),
-        cmocka_unit_test(nonsense_does_no_harm),
-        cmocka_unit_test(multiplexers_keep_their_title),
-        cmocka_unit_test(the_best_mode_is_chosen),
-        cmocka_unit_test(late_answers_never_reach_the_line),
-        cmocka_unit_test(answers_in_pieces),
-        cmocka_unit_test(half_an_answer_in_time),
-        cmocka_unit_test(keys_typed_ahead_are_kept),
-        cmocka_unit_test(silence_costs_a_quarter_of_a_second),
+        cmocka_unit_test(answers_are_understood),    cmocka_unit_test(nonsense_does_no_harm),
+        cmocka_unit_test(the_environment_is_read),   cmocka_unit_test(multiplexers_keep_their_title),
+        cmocka_unit_test(the_best_mode_is_chosen),   cmocka_unit_test(late_answers_never_reach_the_line),
+        cmocka_unit_test(answers_in_pieces),         cmocka_unit_test(half_an_answer_in_time),
+        cmocka_unit_test(keys_typed_ahead_are_kept), cmocka_unit_test(silence_costs_a_quarter_of_a_second),
         cmocka_unit_test(nonsense_is_typed),
     };
 
