@@ -78,10 +78,6 @@ run_interactive(struct repl *repl, bool banner, bool rc)
         make_folders(history);
     if (rc && start_up && access(start_up, F_OK) == 0)
         run_file(repl, start_up, false);
-    if (repl->tty) {
-        fflush(repl->out);
-        probe_terminal(&repl->probe, STDIN_FILENO, fileno(repl->out));
-    }
     repl->interactive = true;
     repl->status = STATUS_GOOD;
     line_init(repl, history);
@@ -90,6 +86,10 @@ run_interactive(struct repl *repl, bool banner, bool rc)
                    "fnrepl %s: fastai's lesson 7 in a terminal.\n"
                    "`lesson` walks through it, `help` lists the commands, Ctrl-D leaves.\n",
                    fn_version());
+    if (repl->tty && !repl->quit) { /* last, so that what is typed ahead is not echoed in front of the prompt */
+        fflush(repl->out);
+        probe_terminal(&repl->probe, STDIN_FILENO, fileno(repl->out));
+    }
     while (!repl->quit && !interrupt_ending()) {
         bool go_on = run_next(&lines, "<input>", false);
         bool dropped = interrupt_seen();

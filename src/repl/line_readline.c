@@ -173,6 +173,7 @@ line_init(struct repl *repl, const char *history)
     rl_getc_function = read_byte;
     rl_startup_hook = measure_window;
     rl_catch_signals = 1;
+    rl_initialize();
     bind_late_answers();
     history_expansion_char = '\0';
     history_comment_char = '#';

@@ -23,11 +23,10 @@
  *     CSI c                             CSI ? 62 ; 4 ... c          DA1: 4 is sixels
  *
  * Every terminal answers the last, so it ends the waiting. */
-static const char questions[] = "\x1b[>0q"
-                                "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\"
-                                "\x1b[16t"
-                                "\r\xe2\x96\x88\x1b[?6n\r\x1b[K"
-                                "\x1b[c";
+static const char name[] = "\x1b[>0q", kitty[] = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\",
+                  rest[] = "\x1b[16t"
+                           "\r\xe2\x96\x88\x1b[?6n\r\x1b[K"
+                           "\x1b[c";
 
 enum { PATIENCE = 250 }; /* milliseconds */
 
@@ -147,15 +146,16 @@ milliseconds(void)
 }
 
 static bool
-write_all(int out, const char *bytes, size_t size)
+ask(int out, const char *question)
 {
+    size_t size = strlen(question);
     while (size > 0) {
-        ssize_t n = write(out, bytes, size);
+        ssize_t n = write(out, question, size);
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0)
             return false;
-        bytes += n;
+        question += n;
         size -= (size_t)n;
     }
     return true;
@@ -209,6 +209,13 @@ look_at_console(struct probe *probe, int out)
 #endif
 }
 
+/* tmux and screen show no pictures of kitty's, and tmux takes the question for a title. */
+static bool
+is_multiplexer(const char *term)
+{
+    return getenv("TMUX") || strncmp(term, "tmux", 4) == 0 || strncmp(term, "screen", 6) == 0;
+}
+
 /* What has no colours has no pixels. */
 static bool
 worth_asking(const char *term)
@@ -237,7 +244,7 @@ probe_terminal(struct probe *probe, int in, int out)
     raw.c_cc[VTIME] = 0;
     if (tcsetattr(in, TCSANOW, &raw) != 0)
         return;
-    if (write_all(out, questions, strlen(questions)))
+    if (ask(out, name) && (is_multiplexer(term) || ask(out, kitty)) && ask(out, rest))
         listen_to(probe, in);
     tcsetattr(in, TCSANOW, &before);
 }
@@ -246,6 +253,8 @@ void
 probe_environment(struct probe *probe)
 {
     const char *term = getenv("TERM"), *program = getenv("TERM_PROGRAM");
+    bool xterm = term && strncmp(term, "xterm", 5) == 0 && getenv("XTERM_VERSION");
+    probe->named = xterm || (program && strcmp(program, "tmux") == 0);
     if (term && (strcmp(term, "xterm-kitty") == 0 || strcmp(term, "xterm-ghostty") == 0))
         probe->kitty = true;
     else if (program && strcmp(program, "iTerm.app") == 0)

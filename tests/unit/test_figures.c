@@ -87,6 +87,31 @@ characters(void **state)
     }
 }
 
+/* What tests/pty/figures.sh gives the program to show. */
+static void
+the_digit_is_a_file(void **state)
+{
+    const char *path = TOP_SRCDIR "/tests/golden/figures/digit.png";
+    struct fn_image *digit = sample_digit(2), *image;
+
+    (void)state;
+    if (writing()) {
+        uint8_t *bytes;
+        size_t size;
+        FILE *file = fopen(path, "wb");
+        assert_non_null(file);
+        assert_true(fn_image_encode(digit, &bytes, &size, NULL));
+        assert_int_equal(fwrite(bytes, 1, size, file), size);
+        assert_int_equal(fclose(file), 0);
+        free(bytes);
+    }
+    image = fn_image_read(path, FN_IMAGE_L, NULL);
+    assert_non_null(image);
+    assert_memory_equal(image->pixels, digit->pixels, 28 * 28);
+    fn_image_unref(image);
+    fn_image_unref(digit);
+}
+
 /* "FIGURE WINDOW CELLSxCELLS CRC", and sixels' own. */
 static void
 pixels(void **state)
@@ -124,6 +149,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(characters),
+        cmocka_unit_test(the_digit_is_a_file),
         cmocka_unit_test(pixels),
     };
 

@@ -75,6 +75,38 @@ answers_are_understood(void **state)
     }
 }
 
+/* Who cannot ask goes by what the environment says. */
+static void
+the_environment_is_read(void **state)
+{
+    static const struct {
+        const char *term, *program, *xterm;
+        struct probe wanted;
+    } cases[] = {
+        {"xterm-kitty", NULL, NULL, {.kitty = true}},   {"xterm-256color", "iTerm.app", NULL, {.iterm2 = true}},
+        {"xterm", NULL, "XTerm(379)", {.named = true}}, {"screen", NULL, "XTerm(379)", {0}},
+        {"screen", "tmux", NULL, {.named = true}},      {"xterm", NULL, NULL, {0}},
+    };
+
+    (void)state;
+    for (int i = 0; i < COUNT(cases); i++) {
+        struct probe probe = {0};
+        setenv("TERM", cases[i].term, 1);
+        unsetenv("TERM_PROGRAM");
+        unsetenv("XTERM_VERSION");
+        if (cases[i].program)
+            setenv("TERM_PROGRAM", cases[i].program, 1);
+        if (cases[i].xterm)
+            setenv("XTERM_VERSION", cases[i].xterm, 1);
+        probe_environment(&probe);
+        assert_int_equal(probe.kitty, cases[i].wanted.kitty);
+        assert_int_equal(probe.iterm2, cases[i].wanted.iterm2);
+        assert_int_equal(probe.named, cases[i].wanted.named);
+    }
+    unsetenv("TERM_PROGRAM");
+    unsetenv("XTERM_VERSION");
+}
+
 /* Strings and numbers without an end, and whatever bytes, are taken in without harm; what follows is understood. */
 static void
 nonsense_does_no_harm(void **state)
@@ -134,6 +166,8 @@ start_in(struct session *s, const char *term, const char *colorterm)
         unsetenv("XDG_CONFIG_HOME");
         unsetenv("NO_COLOR");
         unsetenv("TERM_PROGRAM");
+        unsetenv("TMUX");
+        unsetenv("XTERM_VERSION");
         execl(program, "fnrepl", "-n", "-q", (char *)NULL);
         _exit(127);
     }
@@ -228,31 +262,12 @@ finish(struct session *s)
     close(s->fd);
 }
 
-/* What terminals answered when they were asked on Debian 12, and what is chosen then. TERM is what they set, or where
- * that needs a description that not every system has, one like it that ncurses brings. */
 static const struct terminal {
     const char *name, *term, *colorterm, *answers, *mode;
 } terminals[] = {
-    {"kitty 0.26.5", "xterm-kitty", "truecolor",
-     "\x1bP>|kitty(0.26.5)\x1b\\\x1b_Gi=31;OK\x1b\\\x1b[6;18;9t\x1b[?1;2R\x1b[?62;c", "kitty"},
-    {"xterm 379", "xterm", "", "\x1bP>|XTerm(379)\x1b\\\x1b[?1;2;1R\x1b[?64;1;2;6;9;15;16;17;18;21;22;28c",
-     "blocks256"},
-    {"xterm 379 -ti vt340", "xterm", "", "\x1bP>|XTerm(379)\x1b\\\x1b[?1;2;1R\x1b[?63;1;2;4;6;9;15;16;22;28c", "sixel"},
-    {"mlterm 3.9.0", "xterm", "", "\x1b[6;19;10t\x1b[?1;2;1R\x1b[?63;1;2;3;4;6;7;15;18;22;29c", "sixel"},
-    {"rxvt-unicode 9.30", "rxvt-unicode-256color", "rxvt-xpm", "\x1b[?1;2c", "blocks256"},
-    {"st 0.9", "xterm-256color", "", "\x1b[1;2R\x1b[?6c", "blocks256"},
-    {"alacritty 0.11.0", "xterm-256color", "truecolor", "\x1b[?6c", "blocks"},
-    {"konsole 22.12.3", "xterm-256color", "truecolor",
-     "\x1bP>|Konsole 22.12.3\x1b\\\x1b_Gi=31;OK\x1b\\\x1b[6;17;8t\x1b[?62;1;4c", "kitty"},
-    {"xfce4-terminal 1.0.4, VTE 0.70.6", "xterm-256color", "truecolor", "\x1b[?1;2;1R\x1b[?65;1;9c", "blocks"},
-    {"tmux 3.3a", "tmux-256color", "", "\x1bP>|tmux 3.3a\x1b\\\x1b[?1;2c", "blocks256"},
-    {"tmux 3.3a, TERM=screen", "screen", "", "\x1bP>|tmux 3.3a\x1b\\\x1b[?1;2c", "blocks256"},
-    {"screen 4.09.00", "screen", "", "\x1b[?1;2c", "blocks16"},
-    {"screen 4.09.00 in xterm-256color", "screen.xterm-256color", "", "\x1b[?1;2c", "blocks256"},
-    /* Not recorded: */
-    {"one with sixels and 256 colours", "xterm-256color", "", XTERM CELLS NARROW "\x1b[?62;4;22c", "sixel"},
-    {"iTerm2", "xterm-256color", "truecolor", "\x1bP>|iTerm2 3.5.0\x1b\\\x1b[?62;4c", "iterm2"},
-    {"one that the system has no description of", "nowhere-256color", "", XTERM NARROW NO_SIXEL, "blocks256"},
+#define TERMINAL(...) {__VA_ARGS__},
+#include "unit/terminals.def"
+#undef TERMINAL
 };
 
 /* How a picture begins in each mode; in colours, by the first one. */
@@ -303,6 +318,23 @@ the_best_mode_is_chosen(void **state)
     (void)state;
     for (int i = 0; i < COUNT(terminals); i++)
         check_choice(&terminals[i]);
+}
+
+/* tmux would take the question about kitty's protocol for a title. */
+static void
+multiplexers_keep_their_title(void **state)
+{
+    static const char *const terms[] = {"screen", "tmux-256color", "screen.xterm-256color", "xterm-256color"};
+    struct session s;
+
+    (void)state;
+    for (int i = 0; i < COUNT(terms); i++) {
+        start_in(&s, terms[i], "");
+        see(&s, "\x1b[c");
+        assert_int_equal(strstr(s.screen, "\x1b_G") != NULL, strcmp(terms[i], "xterm-256color") == 0);
+        type(&s, NO_SIXEL);
+        finish(&s);
+    }
 }
 
 static void
@@ -409,6 +441,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers_are_understood),    cmocka_unit_test(nonsense_does_no_harm),
+        cmocka_unit_test(the_environment_is_read),   cmocka_unit_test(multiplexers_keep_their_title),
         cmocka_unit_test(the_best_mode_is_chosen),   cmocka_unit_test(late_answers_never_reach_the_line),
         cmocka_unit_test(answers_in_pieces),         cmocka_unit_test(half_an_answer_in_time),
         cmocka_unit_test(keys_typed_ahead_are_kept), cmocka_unit_test(silence_costs_a_quarter_of_a_second),

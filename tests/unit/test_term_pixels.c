@@ -127,13 +127,15 @@ check_iterm2(const char *bytes, const struct fn_image *image, int columns, int r
 static void
 check_sixel(const char *bytes, const struct fn_image *image, int tolerance)
 {
-    unsigned char *copy = (unsigned char *)strdup(bytes), *pixels = NULL, *palette = NULL;
+    static const char before[] = "\x1b[?8452h", after[] = "\x1b[?8452l\n";
+    const char *picture = expect_text(bytes, before);
+    size_t size = strlen(picture) - strlen(after);
+    unsigned char *copy = (unsigned char *)strndup(picture, size), *pixels = NULL, *palette = NULL;
     int width, height, colours;
 
     assert_non_null(copy);
-    assert_string_equal(bytes + strlen(bytes) - 3, "\x1b\\\n");
-    assert_int_equal(sixel_decode_raw(copy, (int)strlen(bytes) - 1, &pixels, &width, &height, &palette, &colours, NULL),
-                     SIXEL_OK);
+    assert_string_equal(picture + size, after);
+    assert_int_equal(sixel_decode_raw(copy, (int)size, &pixels, &width, &height, &palette, &colours, NULL), SIXEL_OK);
     assert_int_equal(width, image->width);
     assert_int_equal(height, image->height);
     for (int i = 0; i < width * height; i++)

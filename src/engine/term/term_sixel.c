@@ -156,8 +156,8 @@ send_band(const struct fn_image *image, const struct palette *palette, int top, 
     }
 }
 
-/* P2 = 1: what has no ink stays as it is. "1;1;w;h: square pixels, and how many. The picture ends in the row below
- * which the line ends. */
+/* P2 = 1: what has no ink stays as it is. "1;1;w;h: square pixels, and how many. Mode 8452 (sixel scrolls right) leaves
+ * the cursor beside the picture's last row; without it xterm does so too, but foot and mlterm go to the row below. */
 static bool
 send(const struct fn_image *image, int columns, int rows, struct fni_text *out, struct fn_error *err)
 {
@@ -170,14 +170,14 @@ send(const struct fn_image *image, int columns, int rows, struct fni_text *out, 
         return false;
     collect(image, &palette);
     fill(&palette);
-    fni_text_add(out, "\x1bP0;1;0q\"1;1;%d;%d", image->width, image->height);
+    fni_text_add(out, "\x1b[?8452h\x1bP0;1;0q\"1;1;%d;%d", image->width, image->height);
     define(&palette, out);
     for (int top = 0; top < image->height; top += BAND) {
         if (top > 0)
             fni_text_add(out, "-");
         send_band(image, &palette, top, sixels, out);
     }
-    fni_text_add(out, "\x1b\\\n");
+    fni_text_add(out, "\x1b\\\x1b[?8452l\n");
     fni_free(sixels);
     return true;
 }
