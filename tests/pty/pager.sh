@@ -41,9 +41,9 @@ start 80 24 -n
 see "fn>"
 line "help"
 see "untar "
-unseen "Session"
-send " "
-see "Session"
+unseen "tells more about one of them"
+send "G"
+see "tells more about one of them"
 unseen "fn>"
 key C-c
 send "q"
