@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "command.h"
+#include "curves.h"
 #include "learner.h"
 
 #include <string.h>
@@ -71,7 +72,7 @@ run(struct call *call, struct fn_error *err)
         .moms = arg_bool(call, MOMS),
         .out = arg_text(call, OUT),
     };
-    return row->curve(call->repl, recorder, learner, &options, err);
+    return curve_of_learner(call->repl, row->curve, learner, &options, err);
 }
 
 const struct command command_plot = {

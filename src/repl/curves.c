@@ -1,219 +1,284 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "learner.h"
+#include "curves.h"
 
-#include <math.h>
 #include <stdlib.h>
 
+#include "curve_words.h"
 #include "figure_out.h"
 #include "script.h"
 
-static struct value *
-draw(struct repl *repl, const struct fn_curves *curves, const char *out, struct fn_error *err)
-{
-    return figure_show_take(repl, fn_figure_curves(curves, err), out, NULL, err);
-}
-
-/* Batches first .. end - 1 are left after both skips; at least two are wanted for a curve. */
-static bool
-skip(int count, const struct curve_options *options, const char *what, int *first, int *end, struct fn_error *err)
-{
-    *first = options->skip_start;
-    *end = count - options->skip_end;
-    if (*end - *first >= 2)
-        return true;
-    fail(err, FN_ERROR_INPUT, "batches recorded: %d, too few to draw %s with skip_start=%d, skip_end=%d", count, what,
-         options->skip_start, options->skip_end);
-    return false;
-}
-
-/* numpy's gradient: central differences inside, one-sided at both ends. */
-static float
-gradient(const float *y, int count, int i)
-{
-    if (i == 0)
-        return y[1] - y[0];
-    if (i == count - 1)
-        return y[i] - y[i - 1];
-    return (y[i + 1] - y[i - 1]) / 2;
-}
-
-struct suggestion {
-    int steepest, lowest; /* indices of the batches */
+/* A figure in the making: its series, what they are made of, and the words below it. */
+struct sheet {
+    struct fn_curves curves;
+    struct fn_series *series; /* [curves.n_series] */
+    float **x;                /* [curves.n_series] */
+    char **names;             /* [curves.n_series] */
+    struct text words;
 };
 
-/* fastai's Recorder.plot(suggestion=True): where the loss falls fastest, and where it is lowest. */
-static struct suggestion
-suggest(const float *losses, int count)
+static void
+sheet_fini(struct sheet *sheet)
 {
-    struct suggestion s = {0, 0};
-
-    for (int i = 1; i < count; i++) {
-        if (gradient(losses, count, i) < gradient(losses, count, s.steepest))
-            s.steepest = i;
-        if (losses[i] < losses[s.lowest])
-            s.lowest = i;
+    for (int i = 0; i < sheet->curves.n_series; i++) {
+        free(sheet->x[i]);
+        free(sheet->names[i]);
     }
-    return s;
+    free(sheet->series);
+    free(sheet->x);
+    free(sheet->names);
+    text_fini(&sheet->words);
 }
 
-struct value *
-curve_lr_find(struct repl *repl, const struct fn_recorder *recorder, struct fn_learner *learner,
-              const struct curve_options *options, struct fn_error *err)
+static bool
+sheet_init(struct sheet *sheet, int most, const char *x_label, const char *y_label, struct fn_error *err)
 {
-    struct fn_series series[2] = {0};
-    struct fn_curves curves = {
-        .x_label = "Learning Rate", .y_label = "Loss", .log_x = true, .series = series, .n_series = 1};
-    int first, end;
-
-    (void)learner;
-    if (!skip(recorder->n_batches, options, "the loss against the learning rate", &first, &end, err))
-        return NULL;
-    series[0] = (struct fn_series){.x = recorder->lrs + first, .y = recorder->losses + first, .count = end - first};
-    if (options->suggestion) {
-        struct suggestion s = suggest(series[0].y, series[0].count);
-        repl_print(repl, "Min numerical gradient: %.2E\n", (double)series[0].x[s.steepest]);
-        repl_print(repl, "Min loss divided by 10: %.2E\n", (double)series[0].x[s.lowest] / 10);
-        series[1] = (struct fn_series){
-            .x = series[0].x + s.steepest, .y = series[0].y + s.steepest, .count = 1, .marks = true};
-        curves.n_series = 2;
-    }
-    return draw(repl, &curves, options->out, err);
+    *sheet = (struct sheet){.curves = {.x_label = x_label, .y_label = y_label}};
+    sheet->curves.series = sheet->series = calloc((size_t)most, sizeof *sheet->series);
+    sheet->x = calloc((size_t)most, sizeof *sheet->x);
+    sheet->names = calloc((size_t)most, sizeof *sheet->names);
+    return (sheet->series && sheet->x && sheet->names) || fail_memory(err);
 }
 
-/* 0, 1, 2, ... as floats, for the axis of batches; the caller frees. */
+/* A series of `count` values, `stride` apart in y, with x to be filled; NULL: no memory. Its name is the source's and
+ * `what`, as far as there are any. */
 static float *
-count_up(int count, struct fn_error *err)
+add_series(struct sheet *sheet, const struct curve_source *source, const char *what, const float *y, int stride,
+           int count, struct fn_error *err)
 {
-    float *x = malloc(((size_t)count + 1) * sizeof *x);
+    int i = sheet->curves.n_series++;
+    struct text name = {0};
+    float *x = sheet->x[i] = malloc(2 * ((size_t)count + 1) * sizeof *x);
 
-    if (!x)
+    text_printf(&name, "%s%s%s", source->name ? source->name : "", source->name && what ? " " : "", what ? what : "");
+    sheet->names[i] = text_take(&name);
+    if (!x || !sheet->names[i])
         return fail_memory(err);
-    for (int i = 0; i < count; i++)
-        x[i] = (float)i;
+    for (int k = 0; k < count; k++)
+        x[count + k] = y[k * stride];
+    sheet->series[i] = (struct fn_series){.name = sheet->names[i][0] ? sheet->names[i] : NULL,
+                                          .x = x,
+                                          .y = x + count,
+                                          .count = count,
+                                          .marks = count == 1};
     return x;
 }
 
-/* The batch at the end of each epoch, as floats. */
-static float *
-epoch_ends(const struct fn_recorder *recorder, struct fn_error *err)
+/* Over the batches from `first` on, counted from 0. */
+static bool
+add_batches(struct sheet *sheet, const struct curve_source *source, const char *what, const float *y, int first,
+            int end, struct fn_error *err)
 {
-    float *x = malloc(((size_t)recorder->n_epochs + 1) * sizeof *x);
+    float *x = add_series(sheet, source, what, y + first, 1, end - first, err);
+
+    for (int i = first; x && i < end; i++)
+        x[i - first] = (float)i;
+    return x != NULL;
+}
+
+/* Over the epochs first .. end - 1, each at its last batch. */
+static bool
+add_epochs(struct sheet *sheet, const struct curve_source *source, const char *what, const float *y, int stride,
+           int first, int end, struct fn_error *err)
+{
+    float *x = add_series(sheet, source, what, y + first * stride, stride, end - first, err);
+
+    for (int i = first; x && i < end; i++)
+        x[i - first] = (float)source->recorder->batches[i];
+    return x != NULL;
+}
+
+/* The words that follow are about this source. */
+static void
+begin_words(struct sheet *sheet, const struct curve_source *source)
+{
+    if (source->name)
+        text_printf(&sheet->words, "%s:\n", source->name);
+}
+
+static struct value *
+show(struct repl *repl, struct sheet *sheet, const char *out, struct fn_error *err)
+{
+    struct value *result = figure_show_take(repl, fn_figure_curves(&sheet->curves, err), out, NULL, err);
+
+    if (result && sheet->words.bytes)
+        repl_print(repl, "%s", sheet->words.bytes);
+    return result;
+}
+
+/* Batches *first .. *end - 1 are left after both skips; at least two are wanted for a curve. */
+static bool
+skip(const struct curve_source *source, const struct curve_options *options, const char *what, int *first, int *end,
+     struct fn_error *err)
+{
+    *first = options->skip_start;
+    *end = source->recorder->n_batches - options->skip_end;
+    if (*end - *first >= 2)
+        return true;
+    return fail(err, FN_ERROR_INPUT, "%s%sbatches recorded: %d, too few to draw %s with skip_start=%d, skip_end=%d",
+                source->name ? source->name : "", source->name ? ": " : "", source->recorder->n_batches, what,
+                options->skip_start, options->skip_end);
+}
+
+static bool
+add_suggestion(struct repl *repl, struct sheet *sheet, const struct curve_source *source, int first, int end,
+               struct fn_error *err)
+{
+    const struct fn_recorder *r = source->recorder;
+    struct suggestion s = suggest(r->losses + first, end - first);
+    float *x = add_series(sheet, source, source->name ? "suggestion" : NULL, r->losses + first + s.steepest, 1, 1, err);
 
     if (!x)
-        return fail_memory(err);
-    for (int i = 0; i < recorder->n_epochs; i++)
-        x[i] = (float)recorder->batches[i];
-    return x;
+        return false;
+    x[0] = r->lrs[first + s.steepest];
+    if (source->name)
+        repl_print(repl, "%s:\n", source->name);
+    repl_print(repl, "Min numerical gradient: %.2E\n", (double)r->lrs[first + s.steepest]);
+    repl_print(repl, "Min loss divided by 10: %.2E\n", (double)r->lrs[first + s.lowest] / 10);
+    return true;
 }
 
 struct value *
-curve_losses(struct repl *repl, const struct fn_recorder *recorder, struct fn_learner *learner,
-             const struct curve_options *options, struct fn_error *err)
+curve_lr_find(struct repl *repl, const struct curve_source *sources, int n, const struct curve_options *options,
+              struct fn_error *err)
 {
-    struct fn_series series[2] = {0};
-    struct fn_curves curves = {
-        .x_label = "Batches processed", .y_label = "Loss", .series = series, .n_series = 1};
-    float *batches = count_up(recorder->n_batches, err), *ends = epoch_ends(recorder, err);
+    struct sheet sheet;
     struct value *result = NULL;
     int first, end;
 
-    (void)learner;
-    if (!batches || !ends || !skip(recorder->n_batches, options, "the losses", &first, &end, err))
+    if (!sheet_init(&sheet, 2 * n, "Learning Rate", "Loss", err))
         goto out;
-    series[0] = (struct fn_series){
-        .name = "Train", .x = batches + first, .y = recorder->losses + first, .count = end - first};
-    int valid = 0, n_valid = 0; /* the epochs that end among the batches shown */
-    for (int i = 0; i < recorder->n_epochs; i++) {
-        if (recorder->batches[i] <= first)
-            valid = i + 1;
-        else if (recorder->batches[i] <= end)
-            n_valid++;
+    sheet.curves.log_x = true;
+    for (int i = 0; i < n; i++) {
+        const struct fn_recorder *r = sources[i].recorder;
+        if (!skip(&sources[i], options, "the loss against the learning rate", &first, &end, err))
+            goto out;
+        float *x = add_series(&sheet, &sources[i], NULL, r->losses + first, 1, end - first, err);
+        for (int k = first; x && k < end; k++)
+            x[k - first] = r->lrs[k];
+        if (!x)
+            goto out;
+        begin_words(&sheet, &sources[i]);
+        words_lr_find(r, first, end, &sheet.words);
     }
-    if (n_valid > 0) {
-        series[1] = (struct fn_series){.name = "Validation",
-                                       .x = ends + valid,
-                                       .y = recorder->val_losses + valid,
-                                       .count = n_valid,
-                                       .marks = n_valid == 1};
-        curves.n_series = 2;
-    }
-    result = draw(repl, &curves, options->out, err);
+    for (int i = 0; i < n && options->suggestion; i++)
+        if (!skip(&sources[i], options, "", &first, &end, err) ||
+            !add_suggestion(repl, &sheet, &sources[i], first, end, err))
+            goto out;
+    result = show(repl, &sheet, options->out, err);
 out:
-    free(batches);
-    free(ends);
+    sheet_fini(&sheet);
     return result;
 }
 
 struct value *
-curve_lr(struct repl *repl, const struct fn_recorder *recorder, struct fn_learner *learner,
-         const struct curve_options *options, struct fn_error *err)
+curve_losses(struct repl *repl, const struct curve_source *sources, int n, const struct curve_options *options,
+             struct fn_error *err)
 {
-    struct fn_series series = {0};
-    struct fn_curves curves = {.x_label = "Iterations", .y_label = "Learning Rate", .series = &series, .n_series = 1};
-    float *batches = NULL;
+    struct sheet sheet;
     struct value *result = NULL;
     int first, end;
 
-    (void)learner;
-    if (options->moms && options->out) {
-        fail(err, FN_ERROR_INPUT, "two figures do not go into one file: give either show_moms or out");
-        return NULL;
+    if (!sheet_init(&sheet, 2 * n, "Batches processed", "Loss", err))
+        goto out;
+    for (int i = 0; i < n; i++) {
+        const struct fn_recorder *r = sources[i].recorder;
+        if (!skip(&sources[i], options, "the losses", &first, &end, err) ||
+            !add_batches(&sheet, &sources[i], "Train", r->losses, first, end, err))
+            goto out;
+        int from = 0, to; /* the epochs that end among the batches shown */
+        while (from < r->n_epochs && r->batches[from] <= first)
+            from++;
+        for (to = from; to < r->n_epochs && r->batches[to] <= end; to++)
+            continue;
+        if (to > from && !add_epochs(&sheet, &sources[i], "Validation", r->val_losses, 1, from, to, err))
+            goto out;
+        begin_words(&sheet, &sources[i]);
+        words_losses(r, first, end, &sheet.words);
     }
-    if (!skip(recorder->n_batches, options, "the learning rate", &first, &end, err) ||
-        !(batches = count_up(recorder->n_batches, err)))
-        return NULL;
-    series = (struct fn_series){.x = batches + first, .y = recorder->lrs + first, .count = end - first};
-    result = draw(repl, &curves, options->out, err);
+    result = show(repl, &sheet, options->out, err);
+out:
+    sheet_fini(&sheet);
+    return result;
+}
+
+/* One figure of the learning rate or of the momentum. */
+static struct value *
+draw_schedule(struct repl *repl, const struct curve_source *sources, int n, const struct curve_options *options,
+              bool moms, struct fn_error *err)
+{
+    struct sheet sheet;
+    struct value *result = NULL;
+    int first, end;
+
+    if (!sheet_init(&sheet, n, "Iterations", moms ? "Momentum" : "Learning Rate", err))
+        goto out;
+    for (int i = 0; i < n; i++) {
+        const struct fn_recorder *r = sources[i].recorder;
+        if (!skip(&sources[i], options, "the learning rate", &first, &end, err) ||
+            !add_batches(&sheet, &sources[i], NULL, moms ? r->moms : r->lrs, first, end, err))
+            goto out;
+        begin_words(&sheet, &sources[i]);
+        (moms ? words_moms : words_lr)(r, first, end, &sheet.words);
+    }
+    result = show(repl, &sheet, options->out, err);
+out:
+    sheet_fini(&sheet);
+    return result;
+}
+
+struct value *
+curve_lr(struct repl *repl, const struct curve_source *sources, int n, const struct curve_options *options,
+         struct fn_error *err)
+{
+    if (options->moms && options->out)
+        return fail(err, FN_ERROR_INPUT, "two figures do not go into one file: give either show_moms or out");
+    struct value *result = draw_schedule(repl, sources, n, options, false, err);
     if (result && options->moms) {
         value_unref(result);
-        series.y = recorder->moms + first;
-        curves.y_label = "Momentum";
-        result = draw(repl, &curves, options->out, err);
+        result = draw_schedule(repl, sources, n, options, true, err);
     }
-    free(batches);
     return result;
 }
 
 struct value *
-curve_metrics(struct repl *repl, const struct fn_recorder *recorder, struct fn_learner *learner,
-              const struct curve_options *options, struct fn_error *err)
+curve_metrics(struct repl *repl, const struct curve_source *sources, int n, const struct curve_options *options,
+              struct fn_error *err)
 {
-    struct fn_series series[FN_MAX_METRICS];
-    struct fn_curves curves = {.x_label = "Batches processed",
-                               .y_label = "Metric",
-                               .series = series,
-                               .n_series = recorder->n_metrics};
-    int n = recorder->n_epochs, m = recorder->n_metrics;
-    float *ends = NULL, *values = NULL;
+    struct sheet sheet;
     struct value *result = NULL;
+    bool single = n == 1 && sources[0].recorder->n_metrics == 1;
 
-    if (n == 0 || m == 0) {
-        fail(err, FN_ERROR_INPUT, "%s", m == 0 ? "this learner has no metrics, give it some: Learner(…, metrics=accuracy)"
-                                               : "no epoch was finished, so there are no metrics to draw");
-        return NULL;
-    }
-    ends = epoch_ends(recorder, err);
-    values = malloc((size_t)n * (size_t)m * sizeof *values);
-    if (!ends || !values) {
-        fail_memory(err);
+    if (!sheet_init(&sheet, n * FN_MAX_METRICS, "Batches processed", single ? sources[0].metrics[0] : "Metric", err))
         goto out;
+    for (int i = 0; i < n; i++) {
+        const struct fn_recorder *r = sources[i].recorder;
+        if (r->n_metrics == 0 || r->n_epochs == 0) {
+            fail(err, FN_ERROR_INPUT, "%s%s%s", sources[i].name ? sources[i].name : "", sources[i].name ? ": " : "",
+                 r->n_metrics == 0 ? "this learner has no metrics, give it some: Learner(…, metrics=accuracy)"
+                                   : "no epoch was finished, so there are no metrics to draw");
+            goto out;
+        }
+        for (int j = 0; j < r->n_metrics; j++)
+            if (!add_epochs(&sheet, &sources[i], single ? NULL : sources[i].metrics[j], r->metrics + j, r->n_metrics, 0,
+                            r->n_epochs, err))
+                goto out;
+        begin_words(&sheet, &sources[i]);
+        words_metrics(r, sources[i].metrics, &sheet.words);
     }
-    for (int j = 0; j < m; j++) {
-        for (int i = 0; i < n; i++)
-            values[j * n + i] = recorder->metrics[i * m + j];
-        series[j] = (struct fn_series){.name = fn_learner_metric_name(learner, j),
-                                       .x = ends,
-                                       .y = values + j * n,
-                                       .count = n,
-                                       .marks = n == 1};
-    }
-    if (m == 1) {
-        curves.y_label = series[0].name;
-        series[0].name = NULL;
-    }
-    result = draw(repl, &curves, options->out, err);
+    result = show(repl, &sheet, options->out, err);
 out:
-    free(ends);
-    free(values);
+    sheet_fini(&sheet);
     return result;
+}
+
+struct value *
+curve_of_learner(struct repl *repl, curve_fn *curve, const struct fn_learner *learner,
+                 const struct curve_options *options, struct fn_error *err)
+{
+    const char *metrics[FN_MAX_METRICS];
+    struct curve_source source = {.recorder = fn_learner_recorder(learner), .metrics = metrics};
+
+    for (int i = 0; i < source.recorder->n_metrics; i++)
+        metrics[i] = fn_learner_metric_name(learner, i);
+    return curve(repl, &source, 1, options, err);
 }

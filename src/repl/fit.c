@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "curves.h"
 #include "progress.h"
 #include "script.h"
 
@@ -201,7 +202,7 @@ train(struct repl *repl, struct learner *l, const struct fit *fit, bool live, st
         repl_print(repl, "Total time: %s\n", total);
     }
     if (repl->tty && live) /* what was looked at stays */
-        return curve_losses(repl, curve.recorder, l->learner, &(struct curve_options){0}, err);
+        return curve_of_learner(repl, curve_losses, l->learner, &(struct curve_options){0}, err);
     return value_none();
 }
 

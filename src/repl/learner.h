@@ -46,24 +46,4 @@ learner_resume(struct repl *repl, struct value *learner, bool live, struct fn_er
         .help = "draw the losses while they fall, below the line of progress"                                          \
     }
 
-/* ---- Curves of the recorder, fastai's Recorder.plot, plot_losses, plot_lr and plot_metrics (curves.c) ----
- *
- * Each draws its figure (figure_out.h) and returns None. skip_start and skip_end leave out that many batches. */
-
-struct curve_options {
-    int skip_start, skip_end;
-    bool suggestion; /* lr_find: print and mark the two suggested learning rates */
-    bool moms;       /* lr: the momentum too */
-    const char *out; /* a PNG file instead of the terminal; NULL */
-};
-
-typedef struct value *
-curve_fn(struct repl *repl, const struct fn_recorder *recorder, struct fn_learner *learner,
-         const struct curve_options *options, struct fn_error *err);
-
-curve_fn curve_lr_find;
-curve_fn curve_losses;
-curve_fn curve_lr;
-curve_fn curve_metrics;
-
 #endif

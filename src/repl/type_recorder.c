@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "curves.h"
 #include "learner.h"
 
 #include <stdio.h>
@@ -64,7 +65,7 @@ list_of(const float *values, int count, struct fn_error *err)
 }
 
 #define BATCH_LIST(member)                                                                                             \
-    static struct value *get_##member(struct repl *repl, struct value *self, struct fn_error *err)                    \
+    static struct value *get_##member(struct repl *repl, struct value *self, struct fn_error *err)                     \
     {                                                                                                                  \
         const struct fn_recorder *r = fn_learner_recorder(learner_of(self));                                           \
         (void)repl;                                                                                                    \
@@ -116,9 +117,14 @@ static const struct attribute attributes[] = {
 /* ---- Methods: curves ---- */
 
 #define SKIPS(start, end)                                                                                              \
-    {.name = "skip_start", .kind = FN_INT, .fallback = start, .low = 0, .high = 1e9, .help = "batches left out first"}, \
+    {.name = "skip_start",                                                                                             \
+     .kind = FN_INT,                                                                                                   \
+     .fallback = start,                                                                                                \
+     .low = 0,                                                                                                         \
+     .high = 1e9,                                                                                                      \
+     .help = "batches left out first"},                                                                                \
     {                                                                                                                  \
-        .name = "skip_end", .kind = FN_INT, .fallback = end, .low = 0, .high = 1e9, .help = "batches left out last"   \
+        .name = "skip_end", .kind = FN_INT, .fallback = end, .low = 0, .high = 1e9, .help = "batches left out last"    \
     }
 static const struct fn_param plot_params[] = {
     SKIPS("10", "5"),
@@ -131,44 +137,37 @@ static const struct fn_param lr_params[] = {
 static const struct fn_param metrics_params[] = {PARAM_OUT};
 
 static struct value *
-run_curve(struct call *call, curve_fn *curve, const struct curve_options *options, struct fn_error *err)
-{
-    struct fn_learner *learner = learner_of(call->self);
-    return curve(call->repl, fn_learner_recorder(learner), learner, options, err);
-}
-
-static struct value *
 run_plot(struct call *call, struct fn_error *err)
 {
     struct curve_options options = {(int)arg_int(call, 0), (int)arg_int(call, 1), arg_bool(call, 2), false,
                                     arg_text(call, 3)};
-    return run_curve(call, curve_lr_find, &options, err);
+    return curve_of_learner(call->repl, curve_lr_find, learner_of(call->self), &options, err);
 }
 
 static struct value *
 run_losses(struct call *call, struct fn_error *err)
 {
     struct curve_options options = {(int)arg_int(call, 0), (int)arg_int(call, 1), false, false, arg_text(call, 2)};
-    return run_curve(call, curve_losses, &options, err);
+    return curve_of_learner(call->repl, curve_losses, learner_of(call->self), &options, err);
 }
 
 static struct value *
 run_lr(struct call *call, struct fn_error *err)
 {
     struct curve_options options = {.moms = arg_bool(call, 0), .out = arg_text(call, 1)};
-    return run_curve(call, curve_lr, &options, err);
+    return curve_of_learner(call->repl, curve_lr, learner_of(call->self), &options, err);
 }
 
 static struct value *
 run_metrics(struct call *call, struct fn_error *err)
 {
     struct curve_options options = {.out = arg_text(call, 0)};
-    return run_curve(call, curve_metrics, &options, err);
+    return curve_of_learner(call->repl, curve_metrics, learner_of(call->self), &options, err);
 }
 
 #define METHOD(method, text, parameters, function_run)                                                                 \
     {                                                                                                                  \
-        .name = method, .help = text, .params = parameters, .n_params = sizeof parameters / sizeof *parameters,       \
+        .name = method, .help = text, .params = parameters, .n_params = sizeof parameters / sizeof *parameters,        \
         .run = function_run,                                                                                           \
     }
 
