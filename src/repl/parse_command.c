@@ -68,9 +68,17 @@ word_end(struct parser *parser, int start)
     return end;
 }
 
+/* Whether `1,3` goes on as a tuple behind its comma. A comma at the end of a word, or a name of an argument behind it,
+ * comes from somebody who thinks of a call. */
+static bool
+is_tuple(const char *text, int comma, int end)
+{
+    return comma + 1 < end && !memchr(text + comma, '=', (size_t)(end - comma));
+}
+
 /* The word as an expression, or NULL; what is wrong with it is kept in `failure`. */
 static struct node *
-word_expression(struct parser *parser, int start, int end, struct failure *failure)
+word_expression(struct parser *parser, int start, int end, bool commas, struct failure *failure)
 {
     struct parser inner = {.depth = parser->depth};
     lexer_init(&inner.lexer, parser->lexer.unit, failure);
@@ -78,7 +86,9 @@ word_expression(struct parser *parser, int start, int end, struct failure *failu
     inner.lexer.limit = end;
     if (!parse_advance(&inner))
         return NULL;
-    struct node *node = parse_expression(&inner, false);
+    struct node *node = parse_expression(&inner, commas);
+    if (node && inner.token.kind == ',' && is_tuple(parser->lexer.text, inner.token.offset, end))
+        return word_expression(parser, start, end, true, failure);
     if (node && inner.token.kind == ',')
         return parse_wrong(&inner, inner.token.offset,
                            "the arguments of a command are separated by blanks, not by commas");
@@ -153,7 +163,7 @@ word(struct parser *parser, const struct command *command, int *n_positional)
                                                 node->name ? -1 : (*n_positional)++, node->name);
     bool bare = param && param_takes_bare(param);
     struct failure failure = {0};
-    struct node *inner = word_expression(parser, start, end, &failure);
+    struct node *inner = word_expression(parser, start, end, false, &failure);
     if (!inner && (!bare || is_quoted(lexer->text[start]))) {
         failure_fini(lexer->failure);
         *lexer->failure = failure;
