@@ -60,14 +60,20 @@ run(struct call *call, struct fn_error *err)
     struct progress progress;
     struct watch watch = {.repl = call->repl, .progress = &progress, .num_it = options.num_it};
     struct fn_callbacks callbacks = {.on_batch_end = on_batch_end, .user = &watch};
+    char what[96];
+    int run_number = 0;
     bool ok;
 
     if (options.start_lr >= options.end_lr)
-        return fail(err, FN_ERROR_INPUT, "lr_find: start_lr is %g, wanted less than end_lr, which is %g", options.start_lr,
-                    options.end_lr);
+        return fail(err, FN_ERROR_INPUT, "lr_find: start_lr is %g, wanted less than end_lr, which is %g",
+                    options.start_lr, options.end_lr);
     progress_start(&progress, call->repl, "lr_find");
     ok = fn_learner_lr_find(learner, &options, &callbacks, err);
     progress_end(&progress);
+    if (ok || err->kind == FN_ERROR_STOPPED) {
+        snprintf(what, sizeof what, "lr_find(%g, %g)", options.start_lr, options.end_lr);
+        runs_keep(&call->repl->runs, &run_number, what, 0, learner);
+    }
     if (!ok)
         return NULL;
     repl_print(call->repl, "LR Finder is complete, type {learner_name}.recorder.plot() to see the graph.\n");

@@ -2,6 +2,7 @@
 #include "curves.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "curve_words.h"
 #include "figure_out.h"
@@ -240,13 +241,23 @@ curve_lr(struct repl *repl, const struct curve_source *sources, int n, const str
     return result;
 }
 
+/* All have one and the same metric, which names the axis then. */
+static bool
+have_one_metric(const struct curve_source *sources, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (sources[i].recorder->n_metrics != 1 || strcmp(sources[i].metrics[0], sources[0].metrics[0]) != 0)
+            return false;
+    return true;
+}
+
 struct value *
 curve_metrics(struct repl *repl, const struct curve_source *sources, int n, const struct curve_options *options,
               struct fn_error *err)
 {
     struct sheet sheet;
     struct value *result = NULL;
-    bool single = n == 1 && sources[0].recorder->n_metrics == 1;
+    bool single = have_one_metric(sources, n);
 
     if (!sheet_init(&sheet, n * FN_MAX_METRICS, "Batches processed", single ? sources[0].metrics[0] : "Metric", err))
         goto out;

@@ -173,6 +173,25 @@ run(struct fn_learner *learner, const struct fit *fit, const struct fn_callbacks
     return fn_learner_fit(learner, fit->epochs, fit->lr, callbacks, err);
 }
 
+/* As a run of the session: what a fit left, also one that was stopped. */
+static void
+keep(struct repl *repl, struct learner *l, const struct fit *fit)
+{
+    char what[96];
+
+    if (fit)
+        l->run = 0;
+    else if (l->run == 0)
+        return;
+    if (fit && fit->one_cycle)
+        snprintf(what, sizeof what, "fit_one_cycle(%d, max_lr=%g)", fit->epochs, fit->one_cycle->max_lr);
+    else if (fit)
+        snprintf(what, sizeof what, "fit(%d, lr=%g)", fit->epochs, fit->lr);
+    else
+        snprintf(what, sizeof what, "%s", repl->runs.items[l->run - 1].what);
+    runs_keep(&repl->runs, &l->run, what, l->epochs, l->learner);
+}
+
 static struct value *
 train(struct repl *repl, struct learner *l, const struct fit *fit, bool live, struct fn_error *err)
 {
@@ -189,6 +208,8 @@ train(struct repl *repl, struct learner *l, const struct fit *fit, bool live, st
     progress.live = live ? &curve : NULL;
     ok = run(l->learner, fit, &callbacks, &error);
     progress_end(&progress);
+    if (ok || error.kind == FN_ERROR_STOPPED)
+        keep(repl, l, fit);
     l->seconds = (fit ? 0 : l->seconds) + now() - start;
     if (!ok && error.kind == FN_ERROR_STOPPED) {
         const struct fn_recorder *r = fn_learner_recorder(l->learner);

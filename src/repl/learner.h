@@ -11,6 +11,7 @@ struct learner {
     struct fn_learner *learner;
     struct value *data, *model;
     int epochs;     /* of the last fit, those to come too */
+    int run;        /* its number in the session (runs.h); 0: none */
     double seconds; /* that it took, over all its parts where it was stopped */
 };
 

@@ -54,6 +54,7 @@ repl_fini(struct repl *repl)
     env_free(repl->env);
     fn_pool_free(repl->pool);
     history_fini(&repl->history);
+    runs_fini(&repl->runs);
     probe_fini(&repl->probe);
 }
 

@@ -11,6 +11,7 @@
 #include "history.h"
 #include "lesson.h"
 #include "probe.h"
+#include "runs.h"
 #include "settings.h"
 #include "script.h"
 #include "type.h"
@@ -37,8 +38,9 @@ struct repl {
 
     struct value *newest[32]; /* the newest value of each type that has a stage, newest first; NULL: none */
     struct history history;   /* statements run, oldest first */
+    struct runs runs;
     struct lesson lesson;
-    int argc;                 /* the script's own arguments */
+    int argc; /* the script's own arguments */
     char **argv;
 };
 

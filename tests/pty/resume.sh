@@ -36,4 +36,11 @@ see "Total time:"
 see "$last"
 line "resume"
 see "the learner's last fit is complete"
+
+# What was stopped twice and went on is one run, and the lr_find in between another.
+key C-l
+line "runs"
+see "30/30"
+[ "$(screen | grep -c "fit_one_cycle(30, max_lr=0.01)")" = 1 ] || fail "a fit that went on is more than one run"
+see "lr_find(1e-07, 10)"
 finish
