@@ -29,7 +29,7 @@ struct fn_canvas {
 
 #define FN_GLYPH_TAIL UINT32_MAX
 
-/* All background, paper white. Errors: memory, a size under 1 or over 4096 cells, a cell over 64 pixels. */
+/* All background, paper white. Errors: memory, a size under 1 or over 4096 cells, a cell over 128 pixels. */
 struct fn_canvas *
 fn_canvas_new(int columns, int rows, int cell_width, int cell_height, bool mono, struct fn_error *err);
 
@@ -103,8 +103,11 @@ fn_figure_size(const struct fn_figure *figure, int cell_width, int cell_height, 
 bool
 fn_figure_draw(const struct fn_figure *figure, struct fn_canvas *canvas, struct fn_error *err);
 
-/* The figure as a PNG file of at most width x height pixels (0: a good size), byte for byte the same each time. */
+/* The figure as a PNG file, byte for byte the same each time: of at most width x height pixels (0: a good size), and all
+ * of it, text and lines too, `scale` times as large, 1 to 4. Lines are antialiased. Errors: a size that is too small for
+ * a figure, more than 16384 pixels each way, another scale, the file. */
 bool
-fn_figure_write_png(const struct fn_figure *figure, const char *path, int width, int height, struct fn_error *err);
+fn_figure_write_png(const struct fn_figure *figure, const char *path, int width, int height, int scale,
+                    struct fn_error *err);
 
 #endif

@@ -6,7 +6,7 @@
 #include "data_values.h"
 #include "figure_out.h"
 
-enum { ITEM, ROWS, CMAP, FIGSIZE, OUT, N_PARAMS };
+enum { ITEM, ROWS, CMAP, FIGSIZE, OUT, SCALE, N_PARAMS };
 
 static const struct fn_param params[N_PARAMS] = {
     [ITEM] = {.name = "item",
@@ -16,6 +16,7 @@ static const struct fn_param params[N_PARAMS] = {
     [CMAP] = PARAM_CMAP,
     [FIGSIZE] = PARAM_FIGSIZE,
     [OUT] = PARAM_OUT,
+    [SCALE] = PARAM_SCALE,
 };
 
 /* The list that draws the item anew, and its place there. Borrowed. */
@@ -67,7 +68,7 @@ run(struct call *call, struct fn_error *err)
     while (made > 0)
         fn_image_unref(items[--made].image);
     free(items);
-    return figure_show_take(call->repl, figure, arg_text(call, OUT), arg_value(call, FIGSIZE), err);
+    return figure_show_take(call->repl, figure, FIGURE_FILE(call), err);
 }
 
 const struct command command_augment = {

@@ -21,7 +21,7 @@ static const struct curve_row {
     {"metrics", curve_metrics, 0, 0},
 };
 
-enum { WHAT, SUGGESTION, MOMS, SKIP_START, SKIP_END, RUNS, OUT, N_PARAMS };
+enum { WHAT, SUGGESTION, MOMS, SKIP_START, SKIP_END, RUNS, OUT, SCALE, N_PARAMS };
 
 enum { MOST_RUNS = 16 }; /* in one figure */
 
@@ -57,6 +57,7 @@ static const struct fn_param params[N_PARAMS] = {
               .fallback = "None",
               .help = "numbers from `runs`, as 2 or 1,3; None: the last one of the learner"},
     [OUT] = PARAM_OUT,
+    [SCALE] = PARAM_SCALE,
 };
 
 /* The runs that are asked for: how many, up to MOST_RUNS; 0 and err. */
@@ -108,7 +109,7 @@ options_of(const struct call *call, const struct curve_row *row)
         .skip_end = arg_is_none(call, SKIP_END) ? row->skip_end : (int)arg_int(call, SKIP_END),
         .suggestion = arg_bool(call, SUGGESTION),
         .moms = arg_bool(call, MOMS),
-        .out = arg_text(call, OUT),
+        .file = {.path = arg_text(call, OUT), .scale = (int)arg_int(call, SCALE)},
     };
 }
 

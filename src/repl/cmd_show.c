@@ -3,13 +3,14 @@
 #include "data_values.h"
 #include "figure_out.h"
 
-enum { WHAT, CMAP, FIGSIZE, OUT, N_PARAMS };
+enum { WHAT, CMAP, FIGSIZE, OUT, SCALE, N_PARAMS };
 
 static const struct fn_param params[N_PARAMS] = {
     [WHAT] = {.name = "what", .kind = ARG_VALUE, .help = "a picture, or what a list of labelled pictures holds"},
     [CMAP] = PARAM_CMAP,
     [FIGSIZE] = PARAM_FIGSIZE,
     [OUT] = PARAM_OUT,
+    [SCALE] = PARAM_SCALE,
 };
 
 /* (Image, Category), or any pair of a picture and what stands under it. */
@@ -40,7 +41,7 @@ run(struct call *call, struct fn_error *err)
                     "show: a value of type %s cannot be drawn; wanted a picture, as il[0], or a "
                     "picture with its label, as ll.train[0]",
                     what->type->name);
-    return figure_show_take(call->repl, figure, arg_text(call, OUT), arg_value(call, FIGSIZE), err);
+    return figure_show_take(call->repl, figure, FIGURE_FILE(call), err);
 }
 
 const struct command command_show = {

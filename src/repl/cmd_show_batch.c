@@ -7,13 +7,14 @@
 #include "data_values.h"
 #include "figure_out.h"
 
-enum { ROWS, FIGSIZE, CMAP, OUT, N_PARAMS };
+enum { ROWS, FIGSIZE, CMAP, OUT, SCALE, N_PARAMS };
 
 static const struct fn_param params[N_PARAMS] = {
     [ROWS] = {.name = "rows", .kind = FN_INT, .fallback = "5", .low = 1, .high = 64, .help = "and as many columns"},
     [FIGSIZE] = PARAM_FIGSIZE,
     [CMAP] = PARAM_CMAP,
     [OUT] = PARAM_OUT,
+    [SCALE] = PARAM_SCALE,
 };
 
 /* Picture `index` of a batch, back from what the model sees to 8 bits. */
@@ -72,7 +73,7 @@ run(struct call *call, struct fn_error *err)
     struct fn_figure *figure = grid_of(data, x, y, (int)arg_int(call, ROWS), arg_cmap(call, CMAP), err);
     fn_tensor_unref(x);
     fn_tensor_unref(y);
-    return figure_show_take(call->repl, figure, arg_text(call, OUT), arg_value(call, FIGSIZE), err);
+    return figure_show_take(call->repl, figure, FIGURE_FILE(call), err);
 }
 
 const struct command command_show_batch = {

@@ -8,13 +8,14 @@
 #include "learner.h"
 #include "script.h"
 
-enum { ROWS, FIGSIZE, CMAP, OUT, N_PARAMS };
+enum { ROWS, FIGSIZE, CMAP, OUT, SCALE, N_PARAMS };
 
 static const struct fn_param params[N_PARAMS] = {
     [ROWS] = {.name = "rows", .kind = FN_INT, .fallback = "5", .low = 1, .high = 64, .help = "and as many columns"},
     [FIGSIZE] = PARAM_FIGSIZE,
     [CMAP] = PARAM_CMAP,
     [OUT] = PARAM_OUT,
+    [SCALE] = PARAM_SCALE,
 };
 
 /* What the learner says of a picture of the valid set, beside what it is. */
@@ -73,7 +74,7 @@ run(struct call *call, struct fn_error *err)
     if (!valid || fn_label_list_count(valid) == 0)
         return fail(err, FN_ERROR_INPUT, "show_results: the data has no valid set to show; split makes one");
     struct fn_figure *figure = grid_of(learner, (int)arg_int(call, ROWS), arg_cmap(call, CMAP), err);
-    return figure_show_take(call->repl, figure, arg_text(call, OUT), arg_value(call, FIGSIZE), err);
+    return figure_show_take(call->repl, figure, FIGURE_FILE(call), err);
 }
 
 const struct command command_show_results = {

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "curve_words.h"
-#include "figure_out.h"
 #include "script.h"
 
 /* A figure in the making: its series, what they are made of, and the words below it. */
@@ -97,9 +96,9 @@ begin_words(struct sheet *sheet, const struct curve_source *source)
 }
 
 static struct value *
-show(struct repl *repl, struct sheet *sheet, const char *out, struct fn_error *err)
+show(struct repl *repl, struct sheet *sheet, struct figure_file file, struct fn_error *err)
 {
-    struct value *result = figure_show_take(repl, fn_figure_curves(&sheet->curves, err), out, NULL, err);
+    struct value *result = figure_show_take(repl, fn_figure_curves(&sheet->curves, err), file, err);
 
     if (result && sheet->words.bytes)
         repl_print(repl, "%s", sheet->words.bytes);
@@ -165,7 +164,7 @@ curve_lr_find(struct repl *repl, const struct curve_source *sources, int n, cons
         if (!skip(&sources[i], options, "", &first, &end, err) ||
             !add_suggestion(repl, &sheet, &sources[i], first, end, err))
             goto out;
-    result = show(repl, &sheet, options->out, err);
+    result = show(repl, &sheet, options->file, err);
 out:
     sheet_fini(&sheet);
     return result;
@@ -196,7 +195,7 @@ curve_losses(struct repl *repl, const struct curve_source *sources, int n, const
         begin_words(&sheet, &sources[i]);
         words_losses(r, first, end, &sheet.words);
     }
-    result = show(repl, &sheet, options->out, err);
+    result = show(repl, &sheet, options->file, err);
 out:
     sheet_fini(&sheet);
     return result;
@@ -221,7 +220,7 @@ draw_schedule(struct repl *repl, const struct curve_source *sources, int n, cons
         begin_words(&sheet, &sources[i]);
         (moms ? words_moms : words_lr)(r, first, end, &sheet.words);
     }
-    result = show(repl, &sheet, options->out, err);
+    result = show(repl, &sheet, options->file, err);
 out:
     sheet_fini(&sheet);
     return result;
@@ -231,7 +230,7 @@ struct value *
 curve_lr(struct repl *repl, const struct curve_source *sources, int n, const struct curve_options *options,
          struct fn_error *err)
 {
-    if (options->moms && options->out)
+    if (options->moms && options->file.path)
         return fail(err, FN_ERROR_INPUT, "two figures do not go into one file: give either show_moms or out");
     struct value *result = draw_schedule(repl, sources, n, options, false, err);
     if (result && options->moms) {
@@ -276,7 +275,7 @@ curve_metrics(struct repl *repl, const struct curve_source *sources, int n, cons
         begin_words(&sheet, &sources[i]);
         words_metrics(r, sources[i].metrics, &sheet.words);
     }
-    result = show(repl, &sheet, options->out, err);
+    result = show(repl, &sheet, options->file, err);
 out:
     sheet_fini(&sheet);
     return result;

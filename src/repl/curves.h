@@ -2,7 +2,7 @@
 #ifndef REPL_CURVES_H
 #define REPL_CURVES_H
 
-#include "repl.h"
+#include "figure_out.h"
 
 /* Curves of what fits and lr_find recorded, fastai's Recorder.plot, plot_losses, plot_lr and plot_metrics: of the
  * learner's last one, or of several runs in one figure. */
@@ -17,7 +17,7 @@ struct curve_options {
     int skip_start, skip_end; /* batches left out */
     bool suggestion;          /* lr_find: print and mark the two suggested learning rates */
     bool moms;                /* lr: the momentum too */
-    const char *out;          /* a PNG file instead of the terminal; NULL */
+    struct figure_file file;  /* instead of the terminal */
 };
 
 /* Draws the figure (figure_out.h), says below it in words what it shows (curve_words.h), and returns None. n >= 1. */

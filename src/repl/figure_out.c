@@ -99,26 +99,26 @@ size_in_pixels(const struct value *figsize, int pixels[2], struct fn_error *err)
 }
 
 static bool
-write_png(struct repl *repl, const struct fn_figure *figure, const char *out, const int pixels[2], struct fn_error *err)
+write_png(struct repl *repl, const struct fn_figure *figure, const char *out, const int pixels[2], int scale,
+          struct fn_error *err)
 {
     size_t length = strlen(out);
     if (length < 5 || strcasecmp(out + length - 4, ".png") != 0)
         return fail(err, FN_ERROR_INPUT, "out: '%s' does not end in .png, the only format that is written", out);
-    if (!fn_figure_write_png(figure, out, pixels[0], pixels[1], err))
+    if (!fn_figure_write_png(figure, out, pixels[0], pixels[1], scale, err))
         return false;
     repl_print(repl, "wrote %s\n", out);
     return true;
 }
 
 bool
-figure_show(struct repl *repl, const struct fn_figure *figure, const char *out, const struct value *figsize,
-            struct fn_error *err)
+figure_show(struct repl *repl, const struct fn_figure *figure, struct figure_file file, struct fn_error *err)
 {
     int pixels[2];
-    if (!size_in_pixels(figsize, pixels, err))
+    if (!size_in_pixels(file.figsize, pixels, err))
         return false;
-    if (out)
-        return write_png(repl, figure, out, pixels, err);
+    if (file.path)
+        return write_png(repl, figure, file.path, pixels, file.scale, err);
     char *bytes;
     size_t size;
     if (!fn_term_render(choose(repl, true), figure, window_of(repl), &bytes, &size, err))
@@ -129,12 +129,11 @@ figure_show(struct repl *repl, const struct fn_figure *figure, const char *out, 
 }
 
 struct value *
-figure_show_take(struct repl *repl, struct fn_figure *figure, const char *out, const struct value *figsize,
-                 struct fn_error *err)
+figure_show_take(struct repl *repl, struct fn_figure *figure, struct figure_file file, struct fn_error *err)
 {
     if (!figure)
         return NULL;
-    bool ok = figure_show(repl, figure, out, figsize, err);
+    bool ok = figure_show(repl, figure, file, err);
     fn_figure_free(figure);
     return ok ? value_none() : NULL;
 }

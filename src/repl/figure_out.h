@@ -12,6 +12,11 @@
         .name = "out", .kind = ARG_PATH, .none_ok = true, .fallback = "None",                                          \
         .help = "write the picture to this PNG file instead"                                                           \
     }
+#define PARAM_SCALE                                                                                                    \
+    {                                                                                                                  \
+        .name = "scale", .kind = FN_INT, .fallback = "1", .low = 1, .high = 4,                                         \
+        .help = "pixels of the PNG file for one, both ways: 2 for print"                                               \
+    }
 #define PARAM_CMAP                                                                                                     \
     {                                                                                                                  \
         .name = "cmap", .kind = FN_CHOICE, .none_ok = true, .fallback = "None",                                        \
@@ -24,17 +29,26 @@
         .help = "(width, height) of the PNG file in inches of 100 pixels; a terminal shows what fits"                  \
     }
 
+/* A PNG file to be written instead of drawing. */
+struct figure_file {
+    const char *path;            /* ends in .png; NULL: none is */
+    const struct value *figsize; /* a list of two numbers; NULL or None: a good size */
+    int scale;                   /* 1 to 4; not looked at without a path */
+};
+
+/* As a call's parameters OUT, FIGSIZE and SCALE say. */
+#define FIGURE_FILE(call)                                                                                              \
+    ((struct figure_file){arg_text(call, OUT), arg_value(call, FIGSIZE), (int)arg_int(call, SCALE)})
+
 /* Draws with the terminal that `set graphics` names, or the best for where output goes, as large as is useful within
- * the window or --width. out: a .png file to be written instead, which is said in a line; NULL: none. figsize: a list
- * of two numbers; NULL or None: a good size. Errors: figsize, a file that cannot be written, an unknown terminal. */
+ * the window or --width; or writes the file, which is said in a line. Errors: figsize, a file that cannot be written,
+ * an unknown terminal. */
 bool
-figure_show(struct repl *repl, const struct fn_figure *figure, const char *out, const struct value *figsize,
-            struct fn_error *err);
+figure_show(struct repl *repl, const struct fn_figure *figure, struct figure_file file, struct fn_error *err);
 
 /* As figure_show, and frees the figure, which may be NULL with err filled. What `run` returns: None, or NULL. */
 struct value *
-figure_show_take(struct repl *repl, struct fn_figure *figure, const char *out, const struct value *figsize,
-                 struct fn_error *err);
+figure_show_take(struct repl *repl, struct fn_figure *figure, struct figure_file file, struct fn_error *err);
 
 /* The figure in so many columns and rows of text, for what is drawn anew in place: no graphics protocol, whatever `set
  * graphics` says. The caller frees *bytes: lines that end in newlines. */

@@ -4,7 +4,7 @@
 #include "data_values.h"
 #include "figure_out.h"
 
-enum { FUNC, ROWS, COLUMNS, FIGSIZE, OUT, N_PARAMS };
+enum { FUNC, ROWS, COLUMNS, FIGSIZE, OUT, SCALE, N_PARAMS };
 
 static const struct fn_param params[N_PARAMS] = {
     [FUNC] = {.name = "func",
@@ -14,6 +14,7 @@ static const struct fn_param params[N_PARAMS] = {
     [COLUMNS] = {.name = "c", .kind = FN_INT, .fallback = "1", .low = 1, .high = 64, .help = "columns"},
     [FIGSIZE] = PARAM_FIGSIZE,
     [OUT] = PARAM_OUT,
+    [SCALE] = PARAM_SCALE,
 };
 
 /* func(row, column, axes) */
@@ -91,7 +92,7 @@ run(struct call *call, struct fn_error *err)
     for (int i = 0; i < count; i++)
         value_unref(places[i]);
     free(places);
-    return figure_show_take(call->repl, figure, arg_text(call, OUT), arg_value(call, FIGSIZE), err);
+    return figure_show_take(call->repl, figure, FIGURE_FILE(call), err);
 }
 
 const struct function function_plot_multi = {

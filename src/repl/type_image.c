@@ -84,7 +84,7 @@ put_on_axes(struct axes *axes, struct fn_image *image, const char *label, enum f
     return true;
 }
 
-enum { AX, FIGSIZE, TITLE, CMAP, Y, OUT, N_PARAMS };
+enum { AX, FIGSIZE, TITLE, CMAP, Y, OUT, SCALE, N_PARAMS };
 
 static const struct fn_param show_params[N_PARAMS] = {
     [AX] = {.name = "ax",
@@ -99,6 +99,7 @@ static const struct fn_param show_params[N_PARAMS] = {
     [Y] =
         {.name = "y", .kind = ARG_VALUE, .none_ok = true, .fallback = "None", .help = "its label, instead of a title"},
     [OUT] = PARAM_OUT,
+    [SCALE] = PARAM_SCALE,
 };
 
 static struct value *
@@ -118,8 +119,7 @@ show(struct call *call, struct fn_error *err)
     else if (axes)
         result = put_on_axes(axes, image, label.bytes, cmap, err) ? value_none() : NULL;
     else
-        result = figure_show_take(call->repl, figure_of_image(image, label.bytes, cmap, err), arg_text(call, OUT),
-                                  arg_value(call, FIGSIZE), err);
+        result = figure_show_take(call->repl, figure_of_image(image, label.bytes, cmap, err), FIGURE_FILE(call), err);
     text_fini(&label);
     return result;
 }

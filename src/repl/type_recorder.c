@@ -130,38 +130,48 @@ static const struct fn_param plot_params[] = {
     SKIPS("10", "5"),
     {.name = "suggestion", .kind = FN_BOOL, .fallback = "False", .help = "print and mark suggested learning rates"},
     PARAM_OUT,
+    PARAM_SCALE,
 };
-static const struct fn_param losses_params[] = {SKIPS("0", "0"), PARAM_OUT};
+static const struct fn_param losses_params[] = {SKIPS("0", "0"), PARAM_OUT, PARAM_SCALE};
 static const struct fn_param lr_params[] = {
-    {.name = "show_moms", .kind = FN_BOOL, .fallback = "False", .help = "draw the momentum too"}, PARAM_OUT};
-static const struct fn_param metrics_params[] = {PARAM_OUT};
+    {.name = "show_moms", .kind = FN_BOOL, .fallback = "False", .help = "draw the momentum too"},
+    PARAM_OUT,
+    PARAM_SCALE};
+static const struct fn_param metrics_params[] = {PARAM_OUT, PARAM_SCALE};
+
+/* The parameters out and scale, the first of which is at `index`. */
+static struct figure_file
+file_of(const struct call *call, int index)
+{
+    return (struct figure_file){.path = arg_text(call, index), .scale = (int)arg_int(call, index + 1)};
+}
 
 static struct value *
 run_plot(struct call *call, struct fn_error *err)
 {
     struct curve_options options = {(int)arg_int(call, 0), (int)arg_int(call, 1), arg_bool(call, 2), false,
-                                    arg_text(call, 3)};
+                                    file_of(call, 3)};
     return curve_of_learner(call->repl, curve_lr_find, learner_of(call->self), &options, err);
 }
 
 static struct value *
 run_losses(struct call *call, struct fn_error *err)
 {
-    struct curve_options options = {(int)arg_int(call, 0), (int)arg_int(call, 1), false, false, arg_text(call, 2)};
+    struct curve_options options = {(int)arg_int(call, 0), (int)arg_int(call, 1), false, false, file_of(call, 2)};
     return curve_of_learner(call->repl, curve_losses, learner_of(call->self), &options, err);
 }
 
 static struct value *
 run_lr(struct call *call, struct fn_error *err)
 {
-    struct curve_options options = {.moms = arg_bool(call, 0), .out = arg_text(call, 1)};
+    struct curve_options options = {.moms = arg_bool(call, 0), .file = file_of(call, 1)};
     return curve_of_learner(call->repl, curve_lr, learner_of(call->self), &options, err);
 }
 
 static struct value *
 run_metrics(struct call *call, struct fn_error *err)
 {
-    struct curve_options options = {.out = arg_text(call, 0)};
+    struct curve_options options = {.file = file_of(call, 0)};
     return curve_of_learner(call->repl, curve_metrics, learner_of(call->self), &options, err);
 }
 

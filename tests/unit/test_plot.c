@@ -136,7 +136,7 @@ font_has_ascii_and_a_box_for_the_rest(void **state)
 static void
 canvas_sizes_are_checked(void **state)
 {
-    static const int bad[][4] = {{0, 1, 1, 1}, {1, -1, 1, 1}, {4097, 1, 1, 1}, {1, 1, 0, 1}, {1, 1, 1, 65}};
+    static const int bad[][4] = {{0, 1, 1, 1}, {1, -1, 1, 1}, {4097, 1, 1, 1}, {1, 1, 0, 1}, {1, 1, 1, 129}};
     struct fn_error err;
 
     (void)state;
@@ -612,7 +612,7 @@ png_files_hold_the_figure(void **state)
     int margin = 8, factor = 8, ink = 0;
 
     (void)state;
-    assert_true(fn_figure_write_png(figure, path, 0, 0, NULL));
+    assert_true(fn_figure_write_png(figure, path, 0, 0, 1, NULL));
     image = fn_image_read(path, FN_IMAGE_RGB, NULL);
     assert_non_null(image);
     assert_int_equal(image->width, 2 * margin + 28 * factor);
@@ -650,7 +650,7 @@ png_files_fit_and_repeat(void **state)
             size_t size[2];
             int width, height;
             for (int k = 0; k < 2; k++) {
-                assert_true(fn_figure_write_png(figure, paths[k], sizes[i][0], sizes[i][1], NULL));
+                assert_true(fn_figure_write_png(figure, paths[k], sizes[i][0], sizes[i][1], 1, NULL));
                 read_file(paths[k], &bytes[k], &size[k]);
             }
             assert_true(fn_image_probe(paths[0], &width, &height, NULL));
@@ -668,6 +668,71 @@ png_files_fit_and_repeat(void **state)
     remove(paths[1]);
 }
 
+/* All is as many times as large, also the margin, and the same bytes each time; lines have greys at their edges. */
+static void
+png_files_scale(void **state)
+{
+    static const char *const paths[] = {"test_plot_1.png", "test_plot_2.png"};
+
+    (void)state;
+    for (int sample = 0; sample < SAMPLE_COUNT; sample++) {
+        struct fn_figure *figure = sample_figure((enum sample)sample);
+        int width, height;
+        assert_true(fn_figure_write_png(figure, paths[0], 0, 0, 1, NULL));
+        assert_true(fn_image_probe(paths[0], &width, &height, NULL));
+        for (int scale = 2; scale <= 4; scale++) {
+            char *bytes[2];
+            size_t size[2];
+            int wide, high;
+            for (int k = 0; k < 2; k++) {
+                assert_true(fn_figure_write_png(figure, paths[k], 0, 0, scale, NULL));
+                read_file(paths[k], &bytes[k], &size[k]);
+            }
+            assert_true(fn_image_probe(paths[0], &wide, &high, NULL));
+            assert_int_equal(wide, scale * width);
+            assert_int_equal(high, scale * height);
+            assert_int_equal(size[0], size[1]);
+            assert_memory_equal(bytes[0], bytes[1], size[0]);
+            free(bytes[0]);
+            free(bytes[1]);
+        }
+        fn_figure_free(figure);
+    }
+    remove(paths[0]);
+    remove(paths[1]);
+}
+
+/* A step of a diagonal loses its corner, a straight edge stays. */
+static void
+enlarged_text_is_round(void **state)
+{
+    struct fn_canvas *small = fn_canvas_new(1, 1, 8, 16, false, NULL),
+                     *large = fn_canvas_new(1, 1, 16, 32, false, NULL);
+    struct fn_image *images[2];
+    int differ = 0;
+
+    (void)state;
+    small->text[0].codepoint = large->text[0].codepoint = '/';
+    images[0] = fn_canvas_to_image(small, NULL);
+    images[1] = fn_canvas_to_image(large, NULL);
+    for (int y = 0; y < 32; y++)
+        for (int x = 0; x < 16; x++)
+            differ += images[0]->pixels[(y / 2 * 8 + x / 2) * 3] != images[1]->pixels[(y * 16 + x) * 3];
+    assert_true(differ > 4);
+    fn_image_unref(images[0]);
+    fn_image_unref(images[1]);
+    small->text[0].codepoint = large->text[0].codepoint = '|';
+    images[0] = fn_canvas_to_image(small, NULL);
+    images[1] = fn_canvas_to_image(large, NULL);
+    for (int y = 0; y < 32; y++)
+        for (int x = 0; x < 16; x++)
+            assert_int_equal(images[0]->pixels[(y / 2 * 8 + x / 2) * 3], images[1]->pixels[(y * 16 + x) * 3]);
+    fn_image_unref(images[0]);
+    fn_image_unref(images[1]);
+    fn_canvas_free(small);
+    fn_canvas_free(large);
+}
+
 static void
 png_errors_name_the_file(void **state)
 {
@@ -675,9 +740,15 @@ png_errors_name_the_file(void **state)
     struct fn_error err;
 
     (void)state;
-    assert_false(fn_figure_write_png(figure, "a.png", 10, 100, &err));
+    assert_false(fn_figure_write_png(figure, "a.png", 10, 100, 1, &err));
     assert_string_equal(err.message, "a.png: 10 x 100 pixels are too few for a figure, wanted at least 24 x 32");
-    assert_false(fn_figure_write_png(figure, "no/such/directory/a.png", 0, 0, &err));
+    assert_false(fn_figure_write_png(figure, "a.png", 0, 0, 5, &err));
+    assert_string_equal(err.message, "a.png: a scale of 5, wanted 1 to 4");
+    fn_figure_free(figure);
+    figure = sample_figure(SAMPLE_LOSSES);
+    assert_false(fn_figure_write_png(figure, "a.png", 10000, 9000, 2, &err));
+    assert_non_null(strstr(err.message, " pixels are too many for a figure, wanted at most 16384 each way"));
+    assert_false(fn_figure_write_png(figure, "no/such/directory/a.png", 0, 0, 1, &err));
     assert_int_equal(err.kind, FN_ERROR_FILE);
     assert_non_null(strstr(err.message, "no/such/directory/a.png"));
     fn_figure_free(figure);
@@ -743,6 +814,8 @@ main(void)
         cmocka_unit_test(bad_curves_are_refused),
         cmocka_unit_test(png_files_hold_the_figure),
         cmocka_unit_test(png_files_fit_and_repeat),
+        cmocka_unit_test(png_files_scale),
+        cmocka_unit_test(enlarged_text_is_round),
         cmocka_unit_test(png_errors_name_the_file),
         cmocka_unit_test(cmaps_are_matplotlibs),
     };

@@ -229,9 +229,9 @@ tick_x(const struct fni_axis *axis, const struct fn_canvas *canvas, int columns,
 static void
 draw_axis(struct fn_canvas *canvas, int x0, int y0, int x1, int y1, char character)
 {
-    int phase = 0;
+    int phase = 0, thickness = canvas->cell_width < 16 ? 1 : canvas->cell_width / 8;
 
-    fni_canvas_line(canvas, x0, y0, x1, y1, 1, 0xff, &phase, (uint32_t)AXIS_COLOUR);
+    fni_canvas_line(canvas, x0, y0, x1, y1, thickness, 0xff, &phase, (uint32_t)AXIS_COLOUR);
     if (canvas->cell_width == 1 && canvas->cell_height == 1) {
         struct fni_stroke stroke = {.character = (unsigned char)character};
         fni_stroke_finish(canvas, &stroke, x0, y0, x1 - x0 + 1, y1 - y0 + 1);

@@ -7,7 +7,7 @@
 #include "core/fail.h"
 #include "core/memory.h"
 
-enum { MOST_CELLS = 4096, MOST_PIXELS = 64 };
+enum { MOST_CELLS = 4096, MOST_PIXELS = 128 };
 
 struct fn_canvas *
 fn_canvas_new(int columns, int rows, int cell_width, int cell_height, bool mono, struct fn_error *err)

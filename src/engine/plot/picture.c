@@ -36,6 +36,26 @@ draw_pixels(const struct page *page, const struct fn_canvas *canvas, int column,
             set(page, x, y, canvas->pixels[y / high * stride + x / wide]);
 }
 
+/* Whether pixel (x, y) of the character's cell, enlarged by a whole factor, has ink. Doubling rounds corners by the
+ * rule of EPX (Eric's Pixel Expansion): a quarter of a pixel becomes like the two neighbours at its corner if these are
+ * alike and the other two neighbours are not like them. */
+static bool
+has_ink(uint32_t codepoint, int columns, int x, int y, int scale)
+{
+    if (x < 0 || y < 0 || x >= columns * scale * FNI_FONT_WIDTH || y >= scale * FNI_FONT_HEIGHT)
+        return false;
+    if (scale % 2 != 0)
+        return fni_font_ink(codepoint, columns, x / scale, y / scale);
+
+    int u = x / 2, v = y / 2, half = scale / 2, side = x % 2 ? 1 : -1, end = y % 2 ? 1 : -1;
+    bool beside = has_ink(codepoint, columns, u + side, v, half),
+         other = has_ink(codepoint, columns, u - side, v, half);
+    bool above = has_ink(codepoint, columns, u, v + end, half), below = has_ink(codepoint, columns, u, v - end, half);
+    if (beside == above && beside != below && above != other)
+        return beside;
+    return has_ink(codepoint, columns, u, v, half);
+}
+
 /* The character, enlarged by a whole factor and centred in its one or two cells. */
 static void
 draw_glyph(const struct page *page, const struct fn_glyph *glyph, int columns, int column, int row)
@@ -48,10 +68,8 @@ draw_glyph(const struct page *page, const struct fn_glyph *glyph, int columns, i
 
     for (int y = 0; y < page->cell_height; y++)
         for (int x = 0; x < width; x++) {
-            int u = x - columns * left, v = y - top;
-            bool inside = u >= 0 && v >= 0 && u < columns * scale * FNI_FONT_WIDTH && v < scale * FNI_FONT_HEIGHT;
-            bool has_ink = inside && fni_font_ink(glyph->codepoint, columns, u / scale, v / scale);
-            set(page, column * page->cell_width + x, row * page->cell_height + y, has_ink ? ink : 0);
+            bool inked = has_ink(glyph->codepoint, columns, x - columns * left, y - top, scale);
+            set(page, column * page->cell_width + x, row * page->cell_height + y, inked ? ink : 0);
         }
 }
 

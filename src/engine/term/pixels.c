@@ -1,26 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "term/pixels.h"
 
-#include "core/fail.h"
+#include "image/halve.h"
 
 /* Lines are drawn twice as large and averaged down, and so is everything where the terminal's cells are too small for
  * the bitmap face. */
 enum { SMOOTH = 2, FACE_WIDTH = 8, FACE_HEIGHT = 16, MOST = 64 };
-
-static struct fn_image *
-halve(const struct fn_image *large, struct fn_error *err)
-{
-    struct fn_image *image = fn_image_new(large->width / SMOOTH, large->height / SMOOTH, large->channels, err);
-    size_t step = (size_t)large->channels, stride = (size_t)large->width * step;
-    uint8_t *to = image ? image->pixels : NULL;
-
-    for (int y = 0; image && y < image->height; y++)
-        for (size_t i = 0; i < (size_t)image->width * step; i++) {
-            const uint8_t *from = large->pixels + (size_t)y * SMOOTH * stride + i / step * SMOOTH * step + i % step;
-            *to++ = (uint8_t)((from[0] + from[step] + from[stride] + from[stride + step] + 2) / 4);
-        }
-    return image;
-}
 
 static struct fn_image *
 draw(const struct fn_figure *figure, const struct fn_term_window *window, int factor, int *columns, int *rows,
@@ -51,7 +36,7 @@ fni_term_pixels(const struct fn_figure *figure, const struct fn_term_window *win
     large = draw(figure, window, SMOOTH, columns, rows, err);
     if (!large)
         return NULL;
-    image = halve(large, err);
+    image = fni_image_halve(large, err);
     fn_image_unref(large);
     return image;
 }
