@@ -252,7 +252,7 @@ no_parameter(struct binding *binding, const struct given *arg)
     char hint[160];
     struct text names = {0};
     for (int i = 0; i < function->n_params; i++)
-        nearest_offer(&nearest, function->params[i].name);
+        nearest_offer(&nearest, function->params[i].name, NULL);
     add_names(function, &names);
     if (function->n_params == 0)
         failure_at(binding->failure, NULL, arg->offset, FN_ERROR_INPUT, "%s takes no arguments", binding->as);

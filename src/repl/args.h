@@ -25,6 +25,10 @@ function_run(struct repl *repl, const struct function *function, const char *as,
 void
 param_wanted(const struct fn_param *param, struct text *out);
 
+/* "max_lr=0.003", "*layers" */
+void
+param_signature(const struct fn_param *param, struct text *out);
+
 /* Its help with its range or choices: "epochs (1 to 100000)". */
 void
 param_describe(const struct fn_param *param, struct text *out);

@@ -211,18 +211,18 @@ describe_other(const char *name, struct text *out)
 }
 
 static void
-words(const struct repl *repl, const char *line, int index, void (*found)(void *user, const char *name), void *user)
+words(const struct repl *repl, const char *line, int index, name_fn *found, void *user)
 {
     (void)line;
     if (index > 0)
         return;
     for (int i = 0; i < command_count(); i++) {
-        found(user, command_get(i)->verb);
-        found(user, command_get(i)->function.name);
+        found(user, command_get(i)->verb, command_get(i)->function.help);
+        found(user, command_get(i)->function.name, command_get(i)->function.help);
     }
     repl_names(repl, true, found, user);
     for (int i = 0; i < setting_count(); i++)
-        found(user, setting_get(i)->name);
+        found(user, setting_get(i)->name, setting_get(i)->help);
 }
 
 static bool

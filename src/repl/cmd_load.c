@@ -12,6 +12,7 @@ enum { PATH, CONVERT_MODE, N_PARAMS };
 static const struct fn_param params[N_PARAMS] = {
     [PATH] = {.name = "path",
               .kind = ARG_PATH,
+              .choices = "/",
               .none_ok = true,
               .fallback = "None",
               .help = "a folder, or MNIST, which is fetched if need be; None: `path`"},
@@ -61,12 +62,12 @@ run(struct call *call, struct fn_error *err)
 }
 
 static void
-words(const struct repl *repl, const char *line, int index, void (*found)(void *user, const char *name), void *user)
+words(const struct repl *repl, const char *line, int index, name_fn *found, void *user)
 {
     (void)repl;
     (void)line;
     if (index == 0)
-        found(user, "MNIST");
+        found(user, "MNIST", "70000 pictures of handwritten digits");
 }
 
 const struct command command_load = {

@@ -9,6 +9,7 @@
 static const struct fn_param params[] = {
     {.name = "path",
      .kind = ARG_PATH,
+     .choices = "/",
      .none_ok = true,
      .fallback = "None",
      .help = "a folder, below `path` if it is there; None: `path` itself"},

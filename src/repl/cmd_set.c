@@ -77,12 +77,12 @@ run(struct call *call, struct fn_error *err)
 
 /* A setting, then what it may be set to. */
 static void
-words(const struct repl *repl, const char *line, int index, void (*found)(void *user, const char *name), void *user)
+words(const struct repl *repl, const char *line, int index, name_fn *found, void *user)
 {
     char name[64] = "";
     (void)repl;
     for (int i = 0; index == 0 && i < setting_count(); i++)
-        found(user, setting_get(i)->name);
+        found(user, setting_get(i)->name, setting_get(i)->help);
     if (index == 1 && sscanf(line, "%*s %63s", name) == 1 && setting_find(name))
         setting_find(name)->words(found, user);
 }

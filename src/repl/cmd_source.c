@@ -3,7 +3,7 @@
 #include "run.h"
 
 static const struct fn_param params[] = {
-    {.name = "file", .kind = ARG_PATH, .help = "a script"},
+    {.name = "file", .kind = ARG_PATH, .choices = ".fn .ipynb .md", .help = "a script"},
 };
 
 static struct value *

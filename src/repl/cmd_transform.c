@@ -111,18 +111,16 @@ run(struct call *call, struct fn_error *err)
 }
 
 /* What the transform that is named takes. */
-static void
-words(const struct repl *repl, const char *line, int index, void (*found)(void *user, const char *name), void *user)
+static bool
+keywords(const char *line, const struct fn_param **with, int *n_params)
 {
-    char name[64], word[72];
+    char name[64];
     struct row_ref ref;
-    (void)repl;
-    if (index < 1 || sscanf(line, "%*s %63s", name) != 1 || !table_find(name, &ref))
-        return;
-    for (int i = 0; i < ref.row.n_params; i++) {
-        snprintf(word, sizeof word, "%s=", ref.row.params[i].name);
-        found(user, word);
-    }
+    if (sscanf(line, "%*s %63s", name) != 1 || !table_find(name, &ref))
+        return false;
+    *with = ref.row.params;
+    *n_params = ref.row.n_params;
+    return true;
 }
 
 const struct command command_transform = {
@@ -133,7 +131,7 @@ const struct command command_transform = {
     .quiet = true,
     .example = "transform rand_pad padding=3 size=28 mode=zeros",
     .notebook = "ll = ll.transform(tfms)",
-    .words = words,
+    .keywords = keywords,
     .function =
         {
             .name = "transform",

@@ -8,6 +8,7 @@
 static const struct fn_param params[] = {
     {.name = "url",
      .kind = ARG_PATH,
+     .choices = ".tgz .tar.gz .tar.bz2 .tar.xz .tar.zst .tar .zip",
      .help = "MNIST (or URLs.MNIST), an archive, an address, or a folder of MNIST's IDX files"},
 };
 
@@ -21,12 +22,12 @@ run(struct call *call, struct fn_error *err)
 }
 
 static void
-words(const struct repl *repl, const char *line, int index, void (*found)(void *user, const char *name), void *user)
+words(const struct repl *repl, const char *line, int index, name_fn *found, void *user)
 {
     (void)repl;
     (void)line;
     if (index == 0)
-        found(user, "MNIST");
+        found(user, "MNIST", "70000 pictures of handwritten digits");
 }
 
 const struct command command_untar = {

@@ -33,8 +33,10 @@ struct command {
     bool (*print)(struct repl *repl, struct value *result, struct fn_error *err);
     /* Calls back with each word that may stand at place `index` of the command `line` besides what its parameters say,
      * for completion. */
-    void (*words)(const struct repl *repl, const char *line, int index, void (*found)(void *user, const char *name),
-                  void *user);
+    void (*words)(const struct repl *repl, const char *line, int index, name_fn *found, void *user);
+    /* The parameters that all other keywords of the command `line` belong to (ARG_KEYWORDS), for completion; false:
+     * that is not known. */
+    bool (*keywords)(const char *line, const struct fn_param **params, int *n_params);
     bool statement;       /* takes a whole statement instead of arguments (time) */
     const char *example;  /* one line of the command's form */
     const char *notebook; /* the notebook's own line; NULL: none */

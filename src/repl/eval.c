@@ -40,10 +40,10 @@ eval_name(const struct scope *scope, const struct node *node)
     char hint[160];
     for (const struct env *env = scope->env; env && env != scope->repl->env; env = NULL)
         for (int i = 0; i < env_count(env); i++)
-            nearest_offer(&nearest, env_name(env, i));
+            nearest_offer(&nearest, env_name(env, i), NULL);
     repl_names(scope->repl, true, nearest_offer, &nearest);
     for (int i = 0; i < command_count(); i++)
-        nearest_offer(&nearest, command_get(i)->verb);
+        nearest_offer(&nearest, command_get(i)->verb, NULL);
     return failure_at(scope->failure, scope->unit->script, node->offset, FN_ERROR_INPUT, "the name '%s' is not known%s",
                       node->name, nearest_hint(&nearest, hint));
 }
@@ -85,48 +85,23 @@ eval_attribute(struct repl *repl, struct value *object, const char *name, struct
 }
 
 void
-eval_attribute_names(struct repl *repl, const struct value *object, void (*found)(void *user, const char *name),
-                     void *user)
+eval_attribute_names(struct repl *repl, const struct value *object, name_fn *found, void *user)
 {
     const struct type *type = object->type;
     for (int i = 0; i < type->n_attributes; i++)
-        found(user, type->attributes[i].name);
+        found(user, type->attributes[i].name, type->attributes[i].help);
     for (int i = 0; type->methods && type->methods[i]; i++)
-        found(user, type->methods[i]->name);
+        found(user, type->methods[i]->name, type->methods[i]->help);
     for (int i = 0; i < command_count(); i++) {
         const struct command *command = command_get(i);
         if (!command_applies(command, type))
             continue;
-        found(user, command->function.name);
+        found(user, command->function.name, command->function.help);
         if (strcmp(command->verb, command->function.name) != 0)
-            found(user, command->verb);
+            found(user, command->verb, command->function.help);
     }
     if (type->attribute_names)
         type->attribute_names(repl, object, found, user);
-}
-
-struct value *
-eval_look(struct repl *repl, const char *chain, size_t length, struct fn_error *err)
-{
-    struct value *value = NULL;
-    for (size_t start = 0, end; start < length; start = end + 1) {
-        char name[64];
-        end = start;
-        while (end < length && lexer_is_name_part(chain[end]))
-            end++;
-        struct value *next = NULL;
-        if (end > start && end - start < sizeof name && (end == length || chain[end] == '.')) {
-            snprintf(name, sizeof name, "%.*s", (int)(end - start), chain + start);
-            next = value                      ? eval_attribute(repl, value, name, err)
-                   : env_get(repl->env, name) ? value_ref(env_get(repl->env, name))
-                                              : repl_known(repl, name, err);
-        }
-        value_unref(value);
-        value = next;
-        if (!value)
-            return NULL;
-    }
-    return value;
 }
 
 static struct value *

@@ -33,11 +33,11 @@ eval_attribute(struct repl *repl, struct value *object, const char *name, struct
 
 /* Calls back with each attribute and method of the object. */
 void
-eval_attribute_names(struct repl *repl, const struct value *object, void (*found)(void *user, const char *name),
-                     void *user);
+eval_attribute_names(struct repl *repl, const struct value *object, name_fn *found, void *user);
 
-/* The value of a plain chain of names such as il or data.train_ds, without evaluating anything else: looking changes
- * nothing. NULL: it is no such chain or the first name is not known, and err untouched; or an attribute is not. */
+/* The value of a plain chain of names and numbers such as il, data.train_ds or ll.train[0], without evaluating anything
+ * else: looking changes nothing. NULL: it is no such chain or the first name is not known, and err untouched; or an
+ * attribute or item is not there. */
 struct value *
 eval_look(struct repl *repl, const char *chain, size_t length, struct fn_error *err);
 

@@ -19,12 +19,18 @@ struct repl;
 struct failure;
 struct node;
 
+/* Takes one of the names that could stand somewhere, and what it is in a few words (NULL: that is not known; kept by
+ * the caller). */
+typedef void
+name_fn(void *user, const char *name, const char *help);
+
 /* Kinds of parameters that only the language has, besides those of <fn/arg.h>. Of those, FN_INT, FN_FLOAT, FN_BOOL,
  * FN_CHOICE and FN_TEXT are known here. "Bare" means: in a command, a word that stands there without quotes is text.
  *
  *     ARG_VALUE     any value
  *     ARG_OBJECT    a value of one of the types named in `choices`
- *     ARG_PATH      a file or folder: Path or str; bare, completed; ~ is the home
+ *     ARG_PATH      a file or folder: Path or str; bare; ~ is the home. Completion offers folders, and files that end
+ *                   in one of the `choices`: "/" for none, NULL for all
  *     ARG_WORD      text of any form (numbers become text); bare; `choices`: words that completion offers
  *     ARG_NAME      the name of a thing, or the thing itself; bare; `choices` may name the table that it is from
  *     ARG_SEQUENCE  a list or tuple

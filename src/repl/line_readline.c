@@ -22,6 +22,7 @@ static struct repl *completing_for;
 static const char *offered_text;
 static const char *history_file; /* NULL: none */
 static int history_written;      /* readline's number of the first entry that is not in the file yet */
+static struct completions found; /* what readline could list next */
 
 enum { HISTORY_ENTRIES = 2000 };
 
@@ -92,39 +93,103 @@ measure_window(void)
     return 0;
 }
 
+/* What is answered to a question of the listing. */
+enum answer { NO, YES, ONE_MORE };
+
+/* As readline's own: y or blank, n or q, and for a pager Enter for one line more. Ctrl-C is a no that goes on to end
+ * the line, as interrupt_seen stays true. */
+static enum answer
+ask(const char *question)
+{
+    fprintf(rl_outstream, "%s", question);
+    fflush(rl_outstream);
+    for (;;) {
+        int key = rl_read_key();
+        if (interrupt_seen() || key < 0 || strchr("nNqQ\x7f\b\a\x1b", key))
+            return NO;
+        if (strchr("yY ", key))
+            return YES;
+        if (strchr("\r\n", key))
+            return ONE_MORE;
+        rl_ding();
+    }
+}
+
+/* Writes the lines, with a pause where the screen is full unless the user's `page-completions` is off. */
+static void
+write_paged(const char *lines, int rows)
+{
+    const char *paging = rl_variable_value("page-completions");
+    bool pages = rows > 1 && paging && strcmp(paging, "on") == 0;
+    for (int left = rows - 1; *lines; left--) {
+        if (pages && left == 0) {
+            static const char more[] = "--More--";
+            enum answer answer = ask(more);
+            fprintf(rl_outstream, "\r%*s\r", (int)strlen(more), "");
+            if (answer == NO)
+                return;
+            left = answer == YES ? rows - 1 : 1;
+        }
+        size_t length = strcspn(lines, "\n");
+        fprintf(rl_outstream, "%.*s", (int)length, lines);
+        rl_crlf();
+        lines += length + (lines[length] == '\n');
+    }
+}
+
+/* What was found, each with its help, in place of readline's columns of words. */
+static void
+list_with_help(char **matches, int count, int longest)
+{
+    int rows, columns;
+    char question[80];
+    struct text lines = {0};
+    (void)matches;
+    (void)longest;
+    rl_get_screen_size(&rows, &columns);
+    rl_crlf();
+    bool many = rl_completion_query_items > 0 && count >= rl_completion_query_items;
+    snprintf(question, sizeof question, "Display all %d possibilities? (y or n)", count);
+    if (!many || ask(question) == YES) {
+        if (many)
+            rl_crlf();
+        completions_list(&found, columns - 1, &lines); /* some terminals go on to the next row behind the last column */
+        if (!lines.failed && lines.bytes)
+            write_paged(lines.bytes, rows);
+        text_fini(&lines);
+    } else {
+        rl_crlf();
+    }
+    rl_forced_update_display();
+}
+
 /* The words that completion found; readline asks for them one by one and frees them. */
 static char **
 complete_word(const char *word, int start, int end)
 {
-    struct completions found = {0};
     (void)word;
     rl_attempted_completion_over = 1;
+    completions_fini(&found);
     complete(completing_for, rl_line_buffer, start, end, &found);
     rl_completion_append_character = found.append;
     rl_completion_suppress_append = found.append == '\0';
     rl_filename_completion_desired = found.paths;
     rl_filename_quoting_desired = found.paths;
     rl_completion_suppress_quote = found.append == '\0' && found.paths; /* a folder: more comes before the quote */
-    if (found.count == 0) {
-        completions_fini(&found);
+    rl_completion_display_matches_hook = completions_helped(&found) ? list_with_help : NULL;
+    char **matches = found.count > 0 ? calloc((size_t)found.count + 2, sizeof *matches) : NULL;
+    if (!matches)
         return NULL;
-    }
-    char **matches = calloc((size_t)found.count + 2, sizeof *matches);
-    if (!matches) {
-        completions_fini(&found);
-        return NULL;
-    }
     /* First what all have in common, then each. */
-    size_t common = strlen(found.words[0]);
+    const char *first = found.items[0].word;
+    size_t common = strlen(first);
     for (int i = 1; i < found.count; i++)
-        while (strncmp(found.words[0], found.words[i], common) != 0)
+        while (strncmp(first, found.items[i].word, common) != 0)
             common--;
-    matches[0] = strndup(found.words[0], common);
-    for (int i = 0; found.count > 1 && i < found.count; i++) {
-        matches[i + 1] = found.words[i];
-        found.words[i] = NULL;
-    }
-    completions_fini(&found);
+    matches[0] = strndup(first, common);
+    for (int i = 0; found.count > 1 && i < found.count; i++)
+        if (!(matches[i + 1] = strdup(found.items[i].word)))
+            break;
     return matches;
 }
 
@@ -173,7 +238,9 @@ line_init(struct repl *repl, const char *history)
     rl_getc_function = read_byte;
     rl_startup_hook = measure_window;
     rl_catch_signals = 1;
+    rl_variable_bind("show-all-if-ambiguous", "on"); /* an inputrc may say otherwise */
     rl_initialize();
+    rl_variable_bind("mark-directories", "off"); /* completion has marked them */
     bind_late_answers();
     history_expansion_char = '\0';
     history_comment_char = '#';
@@ -284,4 +351,5 @@ line_fini(void)
         chmod(history_file, 0600);
     }
     clear_history();
+    completions_fini(&found);
 }

@@ -83,7 +83,7 @@ not_in(const char *as, const char *folder, const char *name, struct fn_error *er
     char hint[160];
     int count = read_names(folder, &entries);
     for (int i = 0; i < count; i++) {
-        nearest_offer(&nearest, entries[i]->d_name);
+        nearest_offer(&nearest, entries[i]->d_name, NULL);
         if (i < NAMES_SHOWN)
             text_printf(&names, "%s%s", i > 0 ? ", " : "", entries[i]->d_name);
     }

@@ -38,8 +38,9 @@ edits(const char *a, int n, const char *b, int m)
 }
 
 void
-nearest_offer(void *user, const char *known)
+nearest_offer(void *user, const char *known, const char *help)
 {
+    (void)help;
     struct nearest *nearest = user;
     int n = (int)strlen(nearest->word), m = (int)strlen(known);
     if (n > LONGEST || m > LONGEST)

@@ -10,9 +10,9 @@ struct nearest {
     int distance;
 };
 
-/* Fits the callbacks of names: user is a struct nearest. */
+/* A name_fn: user is a struct nearest. */
 void
-nearest_offer(void *user, const char *known);
+nearest_offer(void *user, const char *known, const char *help);
 
 /* "; did you mean 'best'?" or "". */
 const char *

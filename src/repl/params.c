@@ -91,9 +91,8 @@ add_default(const struct fn_param *param, struct text *out)
         text_add(out, param->fallback);
 }
 
-/* "max_lr=0.003", "*layers" */
-static void
-add_param(const struct fn_param *param, struct text *out)
+void
+param_signature(const struct fn_param *param, struct text *out)
 {
     bool many = param->kind == ARG_VALUES || param->kind == FN_LAYERS;
     text_printf(out, "%s%s", many ? "*" : param->kind == ARG_KEYWORDS ? "**" : "", param->name);
@@ -109,7 +108,7 @@ params_signature(const char *name, const struct fn_param *params, int n_params, 
     text_printf(out, "%s(", name);
     for (int i = 0; i < n_params; i++) {
         text_add(out, i > 0 ? ", " : "");
-        add_param(&params[i], out);
+        param_signature(&params[i], out);
     }
     text_add(out, ")");
 }
@@ -120,14 +119,14 @@ params_describe(const struct fn_param *params, int n_params, struct text *out)
     size_t width = 0;
     for (int i = 0; i < n_params; i++) {
         struct text name = {0};
-        add_param(&params[i], &name);
+        param_signature(&params[i], &name);
         width = name.length > width ? name.length : width;
         text_fini(&name);
     }
     for (int i = 0; i < n_params; i++) {
         text_add(out, "  ");
         size_t start = out->length;
-        add_param(&params[i], out);
+        param_signature(&params[i], out);
         text_printf(out, "%*s", (int)(width + 2 - (out->length - start)), "");
         param_describe(&params[i], out);
         text_add(out, "\n");

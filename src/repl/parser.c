@@ -306,7 +306,7 @@ trailing(struct parser *parser, const struct node *node)
         return parse_unexpected(parser, "an operator or the end of the statement");
     nearest = (struct nearest){.word = value->name};
     for (int i = 0; i < command_count(); i++)
-        nearest_offer(&nearest, command_get(i)->verb);
+        nearest_offer(&nearest, command_get(i)->verb, NULL);
     return parse_wrong(parser, value->offset, "'%s' is no command%s", value->name, nearest_hint(&nearest, hint));
 }
 

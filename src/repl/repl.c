@@ -186,10 +186,10 @@ repl_call(struct repl *repl, struct value *callee, struct value *const *args, in
 }
 
 static const struct {
-    const char *name;
+    const char *name, *help;
     struct value *(*make)(struct repl *repl, struct fn_error *err);
 } constants[] = {
-#define CONSTANT(name) {#name, constant_##name},
+#define CONSTANT(name, help) {#name, help, constant_##name},
 #include "constants.def"
 #undef CONSTANT
 };
@@ -218,30 +218,30 @@ repl_known(struct repl *repl, const char *name, struct fn_error *err)
 }
 
 void
-repl_names(const struct repl *repl, bool all, void (*found)(void *user, const char *name), void *user)
+repl_names(const struct repl *repl, bool all, name_fn *found, void *user)
 {
     for (int i = 0; all && i < env_count(repl->env); i++)
-        found(user, env_name(repl->env, i));
+        found(user, env_name(repl->env, i), NULL);
     for (int i = 0; i < N_CONSTANTS; i++)
-        found(user, constants[i].name);
+        found(user, constants[i].name, constants[i].help);
     for (int i = 0; i < function_count(); i++)
-        found(user, function_get(i)->name);
+        found(user, function_get(i)->name, function_get(i)->help);
     for (int i = 0; i < type_count(); i++)
         if (type_find(type_get(i)->name) == type_get(i))
-            found(user, type_get(i)->name);
+            found(user, type_get(i)->name, type_get(i)->help);
     for (int t = 0; t < table_count(); t++)
         for (int i = 0; i < table_get(t)->count(); i++)
-            found(user, table_get(t)->get(i).name);
+            found(user, table_get(t)->get(i).name, table_get(t)->get(i).help);
     for (int i = 0; i < command_count(); i++) {
         const struct command *command = command_get(i);
         if (command_find_function(command->verb) == command)
-            found(user, command->verb);
+            found(user, command->verb, command->function.help);
         if (command_find_function(command->function.name) == command &&
             strcmp(command->verb, command->function.name) != 0)
-            found(user, command->function.name);
+            found(user, command->function.name, command->function.help);
     }
     for (int i = 0; i < module_count(); i++)
-        found(user, module_name(i));
+        found(user, module_name(i), type_module.help);
 }
 
 bool

@@ -93,7 +93,7 @@ repl_known(struct repl *repl, const char *name, struct fn_error *err);
 
 /* Every name that may stand in an expression: variables too, with `all`. */
 void
-repl_names(const struct repl *repl, bool all, void (*found)(void *user, const char *name), void *user);
+repl_names(const struct repl *repl, bool all, name_fn *found, void *user);
 
 /* Ctrl-C was pressed since interrupt_clear (interrupt.h): what callbacks of long work look at. */
 bool

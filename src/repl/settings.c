@@ -63,10 +63,10 @@ static const char *const whens[] = {[WHEN_AUTO] = "auto", [WHEN_ALWAYS] = "alway
 static const char *const switches[] = {"off", "on"};
 
 static void
-offer(const char *const *words, int count, void (*found)(void *user, const char *name), void *user)
+offer(const char *const *words, int count, name_fn *found, void *user)
 {
     for (int i = 0; i < count; i++)
-        found(user, words[i]);
+        found(user, words[i], NULL);
 }
 
 static void
@@ -91,10 +91,10 @@ set_cmap(struct repl *repl, const char *value, struct fn_error *err)
 }
 
 static void
-words_cmap(void (*found)(void *user, const char *name), void *user)
+words_cmap(name_fn *found, void *user)
 {
     for (int i = 0; fn_cmap_name(i); i++)
-        found(user, fn_cmap_name(i));
+        found(user, fn_cmap_name(i), NULL);
 }
 
 static void
@@ -117,11 +117,11 @@ set_graphics(struct repl *repl, const char *value, struct fn_error *err)
 }
 
 static void
-words_graphics(void (*found)(void *user, const char *name), void *user)
+words_graphics(name_fn *found, void *user)
 {
-    found(user, "auto");
+    found(user, "auto", NULL);
     for (int i = 0; i < fn_term_info_count(); i++)
-        found(user, fn_term_info_get(i)->name);
+        found(user, fn_term_info_get(i)->name, fn_term_info_get(i)->help);
 }
 
 static void
@@ -140,7 +140,7 @@ set_color(struct repl *repl, const char *value, struct fn_error *err)
 }
 
 static void
-words_color(void (*found)(void *user, const char *name), void *user)
+words_color(name_fn *found, void *user)
 {
     offer(whens, 3, found, user);
 }
@@ -158,9 +158,9 @@ set_width(struct repl *repl, const char *value, struct fn_error *err)
 }
 
 static void
-words_width(void (*found)(void *user, const char *name), void *user)
+words_width(name_fn *found, void *user)
 {
-    found(user, "auto");
+    found(user, "auto", NULL);
 }
 
 static void
@@ -185,9 +185,9 @@ set_threads(struct repl *repl, const char *value, struct fn_error *err)
 }
 
 static void
-words_threads(void (*found)(void *user, const char *name), void *user)
+words_threads(name_fn *found, void *user)
 {
-    found(user, "auto");
+    found(user, "auto", NULL);
 }
 
 static void
@@ -206,7 +206,7 @@ set_seed(struct repl *repl, const char *value, struct fn_error *err)
 }
 
 static void
-words_seed(void (*found)(void *user, const char *name), void *user)
+words_seed(name_fn *found, void *user)
 {
     (void)found; /* any number */
     (void)user;
@@ -228,7 +228,7 @@ set_pack(struct repl *repl, const char *value, struct fn_error *err)
 }
 
 static void
-words_pack(void (*found)(void *user, const char *name), void *user)
+words_pack(name_fn *found, void *user)
 {
     offer(whens, 3, found, user);
 }
@@ -249,7 +249,7 @@ set_progress(struct repl *repl, const char *value, struct fn_error *err)
 }
 
 static void
-words_progress(void (*found)(void *user, const char *name), void *user)
+words_progress(name_fn *found, void *user)
 {
     offer(switches, 2, found, user);
 }
@@ -291,7 +291,7 @@ settings_set(struct repl *repl, const char *name, const char *value, struct fn_e
     char hint[160];
     struct text known = {0};
     for (int i = 0; i < setting_count(); i++) {
-        nearest_offer(&nearest, settings[i].name);
+        nearest_offer(&nearest, settings[i].name, NULL);
         text_printf(&known, "%s%s", i ? ", " : "", settings[i].name);
     }
     fail(err, FN_ERROR_INPUT, "there is no setting '%s'%s (there are %s)", name, nearest_hint(&nearest, hint),

@@ -7,6 +7,7 @@
 
 #include <fn/fn.h>
 
+#include "function.h"
 #include "text.h"
 
 /* What `set` shows and changes, and what the options on the command line set. To add one: a member, a row in
@@ -32,7 +33,7 @@ struct setting {
     void (*get)(const struct repl *repl, struct text *out);
     bool (*set)(struct repl *repl, const char *value, struct fn_error *err);
     /* Calls back with each word that it may be set to, for completion. */
-    void (*words)(void (*found)(void *user, const char *name), void *user);
+    void (*words)(name_fn *found, void *user);
 };
 
 int

@@ -60,8 +60,7 @@ struct type {
     /* Attributes that are not a fixed list; NULL without err filled: no such attribute. */
     struct value *(*attribute)(struct repl *repl, struct value *self, const char *name, struct fn_error *err);
     /* Calls back with each name that `attribute` knows, for completion. */
-    void (*attribute_names)(struct repl *repl, const struct value *self, void (*found)(void *user, const char *name),
-                            void *user);
+    void (*attribute_names)(struct repl *repl, const struct value *self, name_fn *found, void *user);
     /* obj.name = value */
     bool (*set_attribute)(struct repl *repl, struct value *self, const char *name, struct value *value,
                           struct fn_error *err);

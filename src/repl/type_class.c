@@ -38,12 +38,12 @@ attribute(struct repl *repl, struct value *self, const char *name, struct fn_err
 }
 
 static void
-attribute_names(struct repl *repl, const struct value *self, void (*found)(void *user, const char *name), void *user)
+attribute_names(struct repl *repl, const struct value *self, name_fn *found, void *user)
 {
     (void)repl;
     const struct type *type = self->object;
     for (int i = 0; type->class_methods && type->class_methods[i]; i++)
-        found(user, type->class_methods[i]->name);
+        found(user, type->class_methods[i]->name, type->class_methods[i]->help);
 }
 
 static struct value *

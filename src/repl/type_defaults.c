@@ -29,12 +29,12 @@ attribute(struct repl *repl, struct value *self, const char *name, struct fn_err
 }
 
 static void
-attribute_names(struct repl *repl, const struct value *self, void (*found)(void *user, const char *name), void *user)
+attribute_names(struct repl *repl, const struct value *self, name_fn *found, void *user)
 {
     (void)repl;
     (void)self;
     for (int i = 0; i < setting_count(); i++)
-        found(user, setting_get(i)->name);
+        found(user, setting_get(i)->name, setting_get(i)->help);
 }
 
 static bool

@@ -14,6 +14,7 @@ struct callable {
     const struct function *native;
     struct unit *unit;
     const struct node *def;
+    struct fn_param *params;  /* of def; the fallback is the default's repr, malloced */
     struct value *defaults[]; /* one for each parameter of def; NULL: none */
 };
 
@@ -27,9 +28,11 @@ static void
 callable_free(void *object)
 {
     struct callable *callable = object;
-    if (callable->def)
-        for (int i = 0; i < param_count(callable->def); i++)
-            value_unref(callable->defaults[i]);
+    for (int i = 0; callable->def && i < param_count(callable->def); i++) {
+        value_unref(callable->defaults[i]);
+        free(callable->params ? (char *)callable->params[i].fallback : NULL);
+    }
+    free(callable->params);
     unit_unref(callable->unit);
     free(callable);
 }
@@ -42,6 +45,29 @@ function_new(const struct function *function, struct fn_error *err)
         return fail_memory(err);
     callable->native = function;
     return value_object_take(&type_function, callable, err);
+}
+
+/* What a `def` takes, for help and completion. */
+static bool
+describe_params(struct callable *callable, struct fn_error *err)
+{
+    int n = param_count(callable->def);
+    callable->params = calloc((size_t)n + 1, sizeof *callable->params);
+    if (!callable->params)
+        return fail_memory(err);
+    for (int i = 0; i < n; i++) {
+        struct text text = {0};
+        callable->params[i] = (struct fn_param){.name = callable->def->children[i]->name, .kind = ARG_VALUE};
+        if (!callable->defaults[i])
+            continue;
+        value_repr(callable->defaults[i], &text);
+        if (text.failed) {
+            text_fini(&text);
+            return fail_memory(err);
+        }
+        callable->params[i].fallback = text_take(&text);
+    }
+    return true;
 }
 
 struct value *
@@ -58,6 +84,10 @@ function_define(struct unit *unit, const struct node *def, struct value *const *
     callable->def = def;
     for (int i = 0; i < n; i++)
         callable->defaults[i] = defaults[i];
+    if (!describe_params(callable, err)) {
+        callable_free(callable);
+        return NULL;
+    }
     return value_object_take(&type_function, callable, err);
 }
 
@@ -83,27 +113,24 @@ value_params(const struct value *value, const struct fn_param **params, int *n_p
         const struct row_ref *ref = value->object;
         *params = ref->row.params;
         *n_params = ref->row.n_params;
+    } else if (value->type == &type_function) {
+        const struct callable *callable = value->object;
+        *params = callable->params;
+        *n_params = param_count(callable->def);
+    } else {
+        return false;
     }
-    return function || value->type == &type_row;
+    return true;
 }
 
 void
 function_signature(const struct value *value, struct text *out)
 {
     const struct callable *callable = value->object;
-    if (callable->native) {
-        params_signature(callable->native->name, callable->native->params, callable->native->n_params, out);
-        return;
-    }
-    text_printf(out, "%s(", callable->def->name);
-    for (int i = 0; i < param_count(callable->def); i++) {
-        text_printf(out, "%s%s", i > 0 ? ", " : "", callable->def->children[i]->name);
-        if (callable->defaults[i]) {
-            text_add(out, "=");
-            value_repr(callable->defaults[i], out);
-        }
-    }
-    text_add(out, ")");
+    const struct fn_param *params = NULL;
+    int n_params = 0;
+    value_params(value, &params, &n_params);
+    params_signature(callable->native ? callable->native->name : callable->def->name, params, n_params, out);
 }
 
 static void
@@ -127,7 +154,7 @@ find_slot(const struct callable *callable, const struct given *arg, int index, s
     struct nearest nearest = {.word = arg->name};
     char hint[160];
     for (int i = 0; arg->name && i < param_count(def); i++)
-        nearest_offer(&nearest, def->children[i]->name);
+        nearest_offer(&nearest, def->children[i]->name, NULL);
     if (arg->name)
         failure_at(failure, NULL, arg->offset, FN_ERROR_INPUT, "%s has no parameter '%s'%s", def->name, arg->name,
                    nearest_hint(&nearest, hint));

@@ -23,7 +23,7 @@ function_native(const struct value *value);
 const struct function *
 method_native(const struct value *value);
 
-/* The parameters of a value that can be called and was not written in the language. False: it is no such value. */
+/* The parameters of a value that can be called. False: it is no such value. */
 bool
 value_params(const struct value *value, const struct fn_param **params, int *n_params);
 

@@ -59,7 +59,7 @@ slice(struct repl *repl, struct value *self, int64_t first, int64_t step, int64_
 enum { PATH, CONVERT_MODE, N_PARAMS };
 
 static const struct fn_param from_folder_params[N_PARAMS] = {
-    [PATH] = {.name = "path", .kind = ARG_PATH, .help = "the folder, with its folders below"},
+    [PATH] = {.name = "path", .kind = ARG_PATH, .choices = "/", .help = "the folder, with its folders below"},
     [CONVERT_MODE] = PARAM_CONVERT_MODE("RGB"),
 };
 

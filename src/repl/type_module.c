@@ -46,7 +46,7 @@ attribute(struct repl *repl, struct value *self, const char *name, struct fn_err
 }
 
 static void
-attribute_names(struct repl *repl, const struct value *self, void (*found)(void *user, const char *name), void *user)
+attribute_names(struct repl *repl, const struct value *self, name_fn *found, void *user)
 {
     (void)self;
     repl_names(repl, false, found, user);
