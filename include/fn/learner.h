@@ -151,7 +151,8 @@ fn_learner_validate(struct fn_learner *learner, double *loss, double metrics[FN_
 
 /* fastai's Learner.predict: one picture, of the channels and size that the data has, through the valid set's transforms
  * and the normalisation. *class: the most probable one, as fn_label_list_class counts; probabilities: a softmax over all
- * classes. Errors: a picture of another shape, memory with the first picture. */
+ * classes. A callback of a training may call it, and sees what the weights are then; the training goes on as without.
+ * Errors: a picture of another shape, memory with the first picture. */
 bool
 fn_learner_predict(struct fn_learner *learner, const struct fn_image *image, int *class, float *probabilities,
                    struct fn_error *err);

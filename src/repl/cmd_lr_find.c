@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "dashboard.h"
 #include "progress.h"
 #include "script.h"
 
@@ -39,11 +40,28 @@ static bool
 on_batch_end(void *user, const struct fn_progress *p)
 {
     struct watch *watch = user;
-    char note[64];
+    struct dashboard *dashboard = watch->repl->dashboard;
+    bool open = dashboard_is_open(dashboard);
 
     watch->done++;
-    snprintf(note, sizeof note, "loss %.4f  lr %.1e", p->loss, p->lr);
-    progress_update(watch->progress, watch->done, watch->num_it, 1, note);
+    if (open && dashboard_due(dashboard)) {
+        struct training training = {
+            .what = "lr_find",
+            .done = watch->done,
+            .total = watch->num_it,
+            .share = (double)watch->done / watch->num_it,
+            .seconds = progress_seconds(watch->progress),
+            .loss = p->loss,
+            .lr = p->lr,
+            .mom = p->mom,
+        };
+        if (!dashboard_show(dashboard, &training))
+            return false;
+    } else if (!open && progress_due(watch->progress)) {
+        char note[64];
+        snprintf(note, sizeof note, "loss %.4f  lr %.1e", p->loss, p->lr);
+        progress_update(watch->progress, watch->done, watch->num_it, 1, note);
+    }
     return !repl_interrupted(watch->repl);
 }
 
@@ -68,8 +86,10 @@ run(struct call *call, struct fn_error *err)
         return fail(err, FN_ERROR_INPUT, "lr_find: start_lr is %g, wanted less than end_lr, which is %g",
                     options.start_lr, options.end_lr);
     progress_start(&progress, call->repl, "lr_find");
+    dashboard_begin(call->repl->dashboard, call->self);
     ok = fn_learner_lr_find(learner, &options, &callbacks, err);
     progress_end(&progress);
+    dashboard_end(call->repl->dashboard, ok);
     if (ok || err->kind == FN_ERROR_STOPPED) {
         snprintf(what, sizeof what, "lr_find(%g, %g)", options.start_lr, options.end_lr);
         runs_keep(&call->repl->runs, &run_number, what, 0, learner);

@@ -36,6 +36,10 @@ eval_name(const struct scope *scope, const struct node *node)
                           "%s is called on a value of type %s: write %s.%s(...), or `%s`", node->name, type->name,
                           type->stage ? type->stage : "x", command->function.name, command->example);
     }
+    if (command)
+        return failure_at(scope->failure, scope->unit->script, node->offset, FN_ERROR_INPUT,
+                          "%s is a command: it stands first, and what it takes behind it without brackets: %s",
+                          node->name, command->example);
     struct nearest nearest = {.word = node->name};
     char hint[160];
     for (const struct env *env = scope->env; env && env != scope->repl->env; env = NULL)

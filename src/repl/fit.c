@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "curves.h"
+#include "dashboard.h"
 #include "progress.h"
 #include "script.h"
 
@@ -125,25 +126,50 @@ images_until(const struct fn_progress *p, const struct fn_data_bunch *data)
     return before + (double)p->batch * fn_data_bunch_bs(data);
 }
 
+static void
+draw_progress(struct table_printer *printer, const struct training *training)
+{
+    char note[96];
+
+    snprintf(note, sizeof note, "loss %.4f  %.0f images/s  lr %.1e", training->loss, training->rate, training->lr);
+    snprintf(printer->what, sizeof printer->what, "%s %d/%d", training->what, training->part, training->parts);
+    printer->progress->share = training->share;
+    progress_update(printer->progress, training->done, training->total, 1, note);
+}
+
 static bool
 on_batch_end(void *user, const struct fn_progress *p)
 {
     struct table_printer *printer = user;
+    struct dashboard *dashboard = printer->repl->dashboard;
     struct fn_data_bunch *data = fn_learner_data(printer->learner->learner);
-    double at = images_until(p, data);
-    char note[96];
+    bool open = dashboard_is_open(dashboard);
 
     if (printer->whole == 0) {
-        printer->first = at - (p->validating ? fn_data_bunch_val_bs(data) : fn_data_bunch_bs(data));
+        printer->first = images_until(p, data) - (p->validating ? fn_data_bunch_val_bs(data) : fn_data_bunch_bs(data));
         printer->whole = p->n_epochs * images_of_epoch(data);
+        printer->learner->epochs = p->n_epochs;
     }
-    printer->learner->epochs = p->n_epochs;
-    printer->progress->share = fmin((at - printer->first) / (printer->whole - printer->first), 1);
-    snprintf(note, sizeof note, "loss %.4f  %.0f images/s  lr %.1e", p->loss,
-             (at - printer->first) / progress_seconds(printer->progress), p->lr);
-    snprintf(printer->what, sizeof printer->what, "%s %d/%d", p->validating ? "valid" : "epoch", p->epoch + 1,
-             p->n_epochs);
-    progress_update(printer->progress, p->batch, p->n_batches, 1, note);
+    if (open ? dashboard_due(dashboard) : progress_due(printer->progress)) {
+        double images = images_until(p, data) - printer->first, seconds = progress_seconds(printer->progress);
+        struct training training = {
+            .what = p->validating ? "valid" : "epoch",
+            .part = p->epoch + 1,
+            .parts = p->n_epochs,
+            .done = p->batch,
+            .total = p->n_batches,
+            .share = fmin(images / (printer->whole - printer->first), 1),
+            .seconds = seconds,
+            .rate = images / seconds,
+            .loss = p->loss,
+            .lr = p->lr,
+            .mom = p->mom,
+        };
+        if (open && !dashboard_show(dashboard, &training))
+            return false;
+        if (!open)
+            draw_progress(printer, &training);
+    }
     return !repl_interrupted(printer->repl);
 }
 
@@ -193,10 +219,11 @@ keep(struct repl *repl, struct learner *l, const struct fit *fit)
 }
 
 static struct value *
-train(struct repl *repl, struct learner *l, const struct fit *fit, bool live, struct fn_error *err)
+train(struct repl *repl, struct value *value, const struct fit *fit, bool live, struct fn_error *err)
 {
+    struct learner *l = value->object;
     struct progress progress;
-    struct live curve = {.repl = repl, .recorder = fn_learner_recorder(l->learner)};
+    struct live curve = {.repl = repl, .learner = l->learner};
     struct table_printer printer = {.repl = repl, .learner = l, .progress = &progress};
     struct fn_callbacks callbacks = {.on_batch_end = on_batch_end, .on_epoch_end = on_epoch_end, .user = &printer};
     struct fn_error error = {0};
@@ -206,8 +233,10 @@ train(struct repl *repl, struct learner *l, const struct fit *fit, bool live, st
 
     progress_start(&progress, repl, printer.what);
     progress.live = live ? &curve : NULL;
+    dashboard_begin(repl->dashboard, value);
     ok = run(l->learner, fit, &callbacks, &error);
     progress_end(&progress);
+    dashboard_end(repl->dashboard, ok);
     if (ok || error.kind == FN_ERROR_STOPPED)
         keep(repl, l, fit);
     l->seconds = (fit ? 0 : l->seconds) + now() - start;
@@ -231,11 +260,11 @@ struct value *
 learner_fit(struct repl *repl, struct value *value, int epochs, const struct fn_one_cycle *one_cycle, double lr,
             bool live, struct fn_error *err)
 {
-    return train(repl, value->object, &(struct fit){epochs, one_cycle, lr}, live, err);
+    return train(repl, value, &(struct fit){epochs, one_cycle, lr}, live, err);
 }
 
 struct value *
 learner_resume(struct repl *repl, struct value *value, bool live, struct fn_error *err)
 {
-    return train(repl, value->object, NULL, live, err);
+    return train(repl, value, NULL, live, err);
 }

@@ -16,9 +16,9 @@
  * cursor (TERM=dumb), or in a window of few lines. */
 struct live {
     struct repl *repl;
-    const struct fn_recorder *recorder; /* grows */
-    int rows;                           /* lines below the cursor that are drawn on; 0: none */
-    struct timespec last;               /* when it was drawn; 0: not since it was wiped */
+    const struct fn_learner *learner; /* that is in training */
+    int rows;                         /* lines below the cursor that are drawn on; 0: none */
+    struct timespec last;             /* when it was drawn; 0: not since it was wiped */
 };
 
 /* After the line of progress was drawn. What fails is left out: a picture is not worth a training. */

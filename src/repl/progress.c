@@ -114,11 +114,17 @@ draw(struct progress *progress, long long done, long long total, long long unit,
     text_fini(&rest);
 }
 
+bool
+progress_due(const struct progress *progress)
+{
+    const struct repl *repl = progress->repl;
+    return repl->tty && repl->settings.progress && seconds_since(&progress->last) >= 1.0 / DRAWS_A_SECOND;
+}
+
 void
 progress_update(struct progress *progress, long long done, long long total, long long unit, const char *note)
 {
-    const struct repl *repl = progress->repl;
-    if (!repl->tty || !repl->settings.progress || seconds_since(&progress->last) < 1.0 / DRAWS_A_SECOND)
+    if (!progress_due(progress))
         return;
     clock_gettime(CLOCK_MONOTONIC, &progress->last);
     if (total > 0 && done > total)
@@ -126,7 +132,7 @@ progress_update(struct progress *progress, long long done, long long total, long
     draw(progress, done, total, unit, note);
     if (progress->live) {
         live_draw(progress->live);
-        fflush(repl->out);
+        fflush(progress->repl->out);
     }
 }
 

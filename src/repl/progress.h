@@ -28,6 +28,10 @@ progress_start(struct progress *progress, struct repl *repl, const char *what);
 double
 progress_seconds(const struct progress *progress);
 
+/* Whether progress_update would draw now. Cheap; what is costly to find out need not be found out else. */
+bool
+progress_due(const struct progress *progress);
+
 /* Done of total; total 0: it is not known, done is shown alone. unit divides both: 1, or 1 << 20 for MiB. `note`: more
  * to say, the most important first, two blanks apart; NULL: nothing. Cheap: draws twenty times a second at most. */
 void

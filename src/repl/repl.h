@@ -39,6 +39,7 @@ struct repl {
     struct value *newest[32]; /* the newest value of each type that has a stage, newest first; NULL: none */
     struct history history;   /* statements run, oldest first */
     struct runs runs;
+    struct dashboard *dashboard; /* for the trainings of the statement that runs; NULL: none */
     struct lesson lesson;
     int argc; /* the script's own arguments */
     char **argv;

@@ -30,7 +30,7 @@ set_status(struct repl *repl, int status)
 static bool
 after_failure(struct repl *repl, struct failure *failure)
 {
-    bool stopped = failure->error.kind == FN_ERROR_STOPPED && repl_interrupted(repl);
+    bool stopped = failure->error.kind == FN_ERROR_STOPPED;
     if (stopped && interrupt_ending()) {
         /* nobody reads on */
     } else if (stopped && repl->interactive) {

@@ -41,6 +41,14 @@ colour_number(uint32_t colour)
     return rgb > 0 && rgb < 256 ? rgb | 1 << 16 : rgb;
 }
 
+attr_t
+window_ink(const struct window *window, uint32_t colour)
+{
+    int pair = window->blocks && colour >> 24 ? alloc_pair(colour_number(colour), -1) : 0;
+    /* What does not fit into the attributes is written without colour. */
+    return pair > 0 && pair < 256 ? COLOR_PAIR(pair) : A_NORMAL;
+}
+
 static void
 add_half_block(uint32_t upper, uint32_t lower)
 {
@@ -96,5 +104,56 @@ window_picture(const struct window *window, struct fn_image *image, enum fn_cmap
     }
     fn_canvas_free(canvas);
     fn_figure_free(figure);
+    return good;
+}
+
+/* Dots of a Braille character, from the left column's top. */
+static wchar_t
+braille(const struct fn_canvas *canvas, int column, int row, uint32_t *colour)
+{
+    static const int bits[4][2] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
+    int dots = 0;
+    for (int y = 0; y < 4; y++)
+        for (int x = 0; x < 2; x++) {
+            uint32_t pixel = canvas->pixels[((ptrdiff_t)row * 4 + y) * canvas->columns * 2 + column * 2 + x];
+            if (pixel >> 24 == 0)
+                continue;
+            dots |= bits[y][x];
+            *colour = pixel;
+        }
+    return dots ? (wchar_t)(0x2800 + dots) : L' ';
+}
+
+static void
+add_cell(const struct window *window, const struct fn_canvas *canvas, int column, int row)
+{
+    const struct fn_glyph *glyph = &canvas->text[(ptrdiff_t)row * canvas->columns + column];
+    wchar_t text[3] = {(wchar_t)glyph->codepoint, (wchar_t)glyph->mark, L'\0'};
+    uint32_t colour = glyph->colour;
+    cchar_t cell;
+    if (glyph->codepoint == FN_GLYPH_TAIL)
+        return;
+    if (glyph->codepoint == 0)
+        text[0] = canvas->cell_width == 2 ? braille(canvas, column, row, &colour) : L' ';
+    int pair = window->blocks && colour >> 24 ? alloc_pair(colour_number(colour), -1) : 0;
+    if (pair < 0)
+        pair = 0;
+    setcchar(&cell, text, A_NORMAL, 0, &pair);
+    add_wch(&cell);
+}
+
+bool
+window_figure(const struct window *window, const struct fn_figure *figure, int row, int column, int rows, int columns,
+              struct fn_error *err)
+{
+    struct fn_canvas *canvas =
+        fn_canvas_new(columns, rows, window->utf8 ? 2 : 1, window->utf8 ? 4 : 1, !window->blocks, err);
+    bool good = canvas && fn_figure_draw(figure, canvas, err);
+    for (int y = 0; good && y < rows; y++) {
+        move(row + y, column);
+        for (int x = 0; x < columns; x++)
+            add_cell(window, canvas, x, y);
+    }
+    fn_canvas_free(canvas);
     return good;
 }

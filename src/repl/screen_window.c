@@ -108,7 +108,8 @@ window_open(struct window *window, bool colours, struct fn_error *err)
     nodelay(stdscr, TRUE);
     set_escdelay(ESCAPE_MS);
     curs_set(0);
-    if (colours && start_color() == OK && COLORS >= LEAST_COLOURS && strcmp(nl_langinfo(CODESET), "UTF-8") == 0) {
+    window->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    if (colours && start_color() == OK && COLORS >= LEAST_COLOURS && window->utf8) {
         use_default_colors();
         window->blocks = true;
     }
@@ -164,23 +165,47 @@ answer_signals(struct window *window)
     return WINDOW_CHANGED;
 }
 
+/* The next key, or what a signal asks for; WINDOW_NONE: nothing came yet. */
+static int
+take_key(struct window *window)
+{
+    wint_t key;
+    int status = get_wch(&key), answer = answer_signals(window);
+    if (answer)
+        return answer;
+    return status == ERR ? WINDOW_NONE : status == KEY_CODE_YES ? -(int)key : (int)key;
+}
+
+/* Lets signals in meanwhile; timeout NULL: until something comes. */
+static void
+await_input(struct window *window, const struct timespec *timeout)
+{
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+    if (ppoll(&input, 1, timeout, &window->mask) > 0 && (input.revents & (POLLHUP | POLLERR | POLLNVAL)))
+        window->ended = -1;
+}
+
 int
 window_key(struct window *window)
 {
     refresh();
     for (;;) {
-        struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
-        wint_t key;
-        int status = get_wch(&key), answer = answer_signals(window);
-        if (answer)
-            return answer;
-        if (status != ERR)
-            return status == KEY_CODE_YES ? -(int)key : (int)key;
-        if (ppoll(&input, 1, NULL, &window->mask) > 0 && (input.revents & (POLLHUP | POLLERR | POLLNVAL))) {
-            window->ended = -1;
+        int key = take_key(window);
+        if (key != WINDOW_NONE)
+            return key;
+        await_input(window, NULL);
+        if (window->ended)
             return WINDOW_ENDED;
-        }
     }
+}
+
+int
+window_poll(struct window *window)
+{
+    static const struct timespec none;
+    refresh();
+    await_input(window, &none);
+    return window->ended ? WINDOW_ENDED : take_key(window);
 }
 
 int

@@ -697,6 +697,41 @@ fits_that_cannot_be(void **state)
     tear_down(&s);
 }
 
+/* From a callback, as of the weights there are then, after batches of training and of validation. */
+static bool
+predict_within(void *user, const struct fn_progress *progress)
+{
+    struct set_up *s = user;
+    struct fn_image *image = fn_label_list_get(fn_data_bunch_valid(s->data), progress->batch, NULL, NULL);
+    float probabilities[CLASSES];
+    int class;
+
+    assert_true(fn_learner_predict(s->learner, image, &class, probabilities, NULL));
+    fn_image_unref(image);
+    return true;
+}
+
+static void
+predictions_within_change_nothing(void **state)
+{
+    float *values[2], val_loss[2];
+    size_t count;
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct set_up s = set_up(2, 16, true, NULL);
+        struct fn_callbacks callbacks = {.on_batch_end = i ? predict_within : NULL, .user = &s};
+        assert_true(fn_learner_fit_one_cycle(s.learner, 3, &cycle, &callbacks, NULL));
+        values[i] = weights(s.model, &count);
+        val_loss[i] = fn_learner_recorder(s.learner)->val_losses[2];
+        tear_down(&s);
+    }
+    assert_memory_equal(values[0], values[1], count * sizeof *values[0]);
+    assert_true(val_loss[0] == val_loss[1]);
+    free(values[0]);
+    free(values[1]);
+}
+
 static void
 a_batch_larger_than_the_set_is_the_set(void **state)
 {
@@ -818,6 +853,7 @@ main(void)
         cmocka_unit_test(lr_find_stops_when_the_loss_diverges),
         cmocka_unit_test(learners_that_cannot_be),
         cmocka_unit_test(fits_that_cannot_be),
+        cmocka_unit_test(predictions_within_change_nothing),
         cmocka_unit_test(a_batch_larger_than_the_set_is_the_set),
         cmocka_unit_test(predicts_what_it_validates),
         cmocka_unit_test(a_profile_of_the_fit),
