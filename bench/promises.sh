@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What the whole program promises: how soon it is there, how much memory it takes, how long until a model is trained.
-# usage: promises.sh FNREPL MEASURE
+# usage: promises.sh FNREPL MEASURE PROMPT
 set -u
-here=$(dirname "$0") fnrepl=$1 measure=$2
+here=$(dirname "$0") fnrepl=$1 measure=$2 prompt=$3
 . "$here/table.sh"
 
 start() {
@@ -11,6 +11,12 @@ start() {
     read -r seconds megabytes <"$tmp/measured"
     row "start and end: fnrepl -q -n -c ''" 'under 10 ms' "$(calc "$seconds * 1000" %.1f) ms, $megabytes MB" \
         "$seconds < 0.010"
+}
+
+prompt() {
+    seconds=$("$prompt" "$fnrepl" -n) || exit 1
+    row 'start to prompt on a terminal that answers at once: fnrepl -n' 'under 20 ms' \
+        "$(calc "$seconds * 1000" %.1f) ms" "$seconds < 0.020"
 }
 
 data='load MNIST
@@ -58,6 +64,7 @@ fast() {
 
 row what target measured
 start
+prompt
 memory
 cold
 fast
