@@ -182,8 +182,8 @@ static void
 draw_keys(struct dashboard *d, int row)
 {
     static const char *const hints[2][4] = {
-        {"space pause  Tab plot  s stop  q leave, the training goes on", "space pause  Tab plot  s stop  q leave",
-         "spc pause  Tab plot  s stop  q leave", ""},
+        {"space pause  Tab plot  s stop  v go on in lines  q quit to the prompt",
+         "space pause Tab plot s stop v lines q quit", "spc pause Tab plot s stop v line q quit", ""},
         {"it is over; Tab plot  q or Enter back to the prompt", "Tab plot  q back to the prompt", "q back", ""},
     };
     int hint = 0;
@@ -321,20 +321,20 @@ answer(struct dashboard *d, int key)
 {
     switch (key) {
     case 'q':
-    case WINDOW_ESCAPE:
+    case WINDOW_CTRL('C'):
     case WINDOW_CTRL('D'):
+    case WINDOW_ENDED:
+        d->stop = true;
+        return false;
+    case 's':
+        d->stop = !d->over;
+        return true;
+    case 'v':
         return false;
     case '\n':
     case '\r':
     case -KEY_ENTER:
         return !d->over;
-    case 's':
-    case WINDOW_CTRL('C'):
-        d->stop = true;
-        return !d->over;
-    case WINDOW_ENDED:
-        d->stop = true;
-        return false;
     case ' ':
         d->paused = !d->over && !d->paused;
         return true;

@@ -70,14 +70,14 @@ goes_on
 
 # sizes
 in_tmux resize-window -x 40 -y 12
-see "space pause  Tab plot  s stop  q leave"
+see "spc pause Tab plot s stop v line q quit"
 see "Train"
 see_line "epoch  train_loss"
 goes_on
 in_tmux resize-window -x 30 -y 8
 see "too small for more: 40x12"
 in_tmux resize-window -x 200 -y 50
-see "q leave, the training goes on"
+see "q quit to the prompt"
 see "[="
 in_tmux resize-window -x 80 -y 24
 see "images/s"
@@ -101,11 +101,19 @@ see "of 50 epochs;"
 see_line "1  "
 on_full_screen 0
 
-# leave: the training goes on in the plain view, Ctrl-C stops it; nothing is lost of the table
+# quit: at once
 key C-l
 line "dashboard resume"
 see "space pause"
 send "q"
+see "of 50 epochs;"
+on_full_screen 0
+
+# the training goes on in the plain view, Ctrl-C stops it; nothing is lost of the table
+key C-l
+line "dashboard resume"
+see "space pause"
+send "v"
 see "images/s"
 on_full_screen 0
 see_line "epoch [0-9]*/50 "
@@ -164,8 +172,6 @@ see_line "fn>"
 line "dashboard fit 50"
 see "images/s"
 see "== "
-key C-c
-see "it is over"
 key C-c
 see "of 50 epochs;"
 finish
