@@ -43,4 +43,9 @@ struct fn_arg {
     const struct fn_layer *layer; /* FN_LAYER; a caller passes each positional layer as one FN_LAYER */
 };
 
+/* How many edits make one word of the other: a letter more, less or another one, or two exchanged (Damerau 1964); case
+ * counts nothing. INT_MAX for words of over 63 bytes. Hints at what was meant go by it. */
+int
+fn_word_distance(const char *a, const char *b);
+
 #endif

@@ -95,14 +95,28 @@ begin_words(struct sheet *sheet, const struct curve_source *source)
         text_printf(&sheet->words, "%s:\n", source->name);
 }
 
+/* The rows that lines take in a window so wide. */
+static int
+rows_of(const char *lines, int columns)
+{
+    int rows = 0;
+
+    for (const char *line = lines; *line; line += strcspn(line, "\n"), line += *line == '\n')
+        rows += ((int)strcspn(line, "\n") + columns - 1) / columns;
+    return rows;
+}
+
 static struct value *
 show(struct repl *repl, struct sheet *sheet, struct figure_file file, struct fn_error *err)
 {
-    struct value *result = figure_show_take(repl, fn_figure_curves(&sheet->curves, err), file, err);
+    struct fn_figure *figure = fn_figure_curves(&sheet->curves, err);
+    const char *words = sheet->words.bytes ? sheet->words.bytes : "";
+    bool ok = figure && figure_show(repl, figure, file, rows_of(words, repl_columns(repl)), err);
 
-    if (result && sheet->words.bytes)
-        repl_print(repl, "%s", sheet->words.bytes);
-    return result;
+    fn_figure_free(figure);
+    if (ok)
+        repl_print(repl, "%s", words);
+    return ok ? value_none() : NULL;
 }
 
 /* Batches *first .. *end - 1 are left after both skips; at least two are wanted for a curve. */

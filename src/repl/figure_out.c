@@ -65,10 +65,10 @@ figure_text(const struct repl *repl, const struct fn_figure *figure, int columns
 
 /* What a figure may fill. */
 static struct fn_term_window
-window_of(const struct repl *repl)
+window_of(const struct repl *repl, int rows_below)
 {
     struct screen screen = repl->tty ? screen_of(fileno(repl->out)) : (struct screen){0};
-    int rows = screen.height - ROWS_LEFT;
+    int rows = screen.height - ROWS_LEFT - rows_below;
 
     return (struct fn_term_window){
         .columns = repl_columns(repl),
@@ -112,7 +112,8 @@ write_png(struct repl *repl, const struct fn_figure *figure, const char *out, co
 }
 
 bool
-figure_show(struct repl *repl, const struct fn_figure *figure, struct figure_file file, struct fn_error *err)
+figure_show(struct repl *repl, const struct fn_figure *figure, struct figure_file file, int rows_below,
+            struct fn_error *err)
 {
     int pixels[2];
     if (!size_in_pixels(file.figsize, pixels, err))
@@ -121,7 +122,7 @@ figure_show(struct repl *repl, const struct fn_figure *figure, struct figure_fil
         return write_png(repl, figure, file.path, pixels, file.scale, err);
     char *bytes;
     size_t size;
-    if (!fn_term_render(choose(repl, true), figure, window_of(repl), &bytes, &size, err))
+    if (!fn_term_render(choose(repl, true), figure, window_of(repl, rows_below), &bytes, &size, err))
         return false;
     fwrite(bytes, 1, size, repl->out);
     free(bytes);
@@ -133,7 +134,7 @@ figure_show_take(struct repl *repl, struct fn_figure *figure, struct figure_file
 {
     if (!figure)
         return NULL;
-    bool ok = figure_show(repl, figure, file, err);
+    bool ok = figure_show(repl, figure, file, 0, err);
     fn_figure_free(figure);
     return ok ? value_none() : NULL;
 }

@@ -41,12 +41,15 @@ struct figure_file {
     ((struct figure_file){arg_text(call, OUT), arg_value(call, FIGSIZE), (int)arg_int(call, SCALE)})
 
 /* Draws with the terminal that `set graphics` names, or the best for where output goes, as large as is useful within
- * the window or --width; or writes the file, which is said in a line. Errors: figsize, a file that cannot be written,
+ * the window or --width; or writes the file, which is said in a line. rows_below: lines that will be
+ * printed below it and shall be in sight with it. Errors: figsize, a file that cannot be written,
  * an unknown terminal. */
 bool
-figure_show(struct repl *repl, const struct fn_figure *figure, struct figure_file file, struct fn_error *err);
+figure_show(struct repl *repl, const struct fn_figure *figure, struct figure_file file, int rows_below,
+            struct fn_error *err);
 
-/* As figure_show, and frees the figure, which may be NULL with err filled. What `run` returns: None, or NULL. */
+/* As figure_show with nothing below, and frees the figure, which may be NULL with err filled. What `run` returns: None,
+ * or NULL. */
 struct value *
 figure_show_take(struct repl *repl, struct fn_figure *figure, struct figure_file file, struct fn_error *err);
 

@@ -73,7 +73,7 @@ line "fit 2 live=on"
 see "Total time:"
 see "Batches processed"
 see_line "fn>"
-[ "$(screen | grep -c Train)" = 1 ] || fail "there are two curves"
+[ "$(screen | grep -c "Train  ")" = 1 ] || fail "there are two curves"
 finish
 
 # Off a terminal there is none, nor on one that cannot move its cursor.

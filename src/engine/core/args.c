@@ -7,41 +7,14 @@
 
 #include "core/fail.h"
 
-/* Levenshtein's distance, one row of the table at a time; words longer than the row are never near. */
-static size_t
-distance(const char *a, const char *b)
-{
-    enum { LONGEST = 64 };
-    size_t n = strlen(a), m = strlen(b), row[LONGEST + 1];
-
-    if (n > LONGEST || m > LONGEST)
-        return LONGEST;
-    for (size_t j = 0; j <= m; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= n; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= m; j++) {
-            size_t up = row[j], best = diagonal + (a[i - 1] != b[j - 1]);
-            if (up + 1 < best)
-                best = up + 1;
-            if (row[j - 1] + 1 < best)
-                best = row[j - 1] + 1;
-            diagonal = up;
-            row[j] = best;
-        }
-    }
-    return row[m];
-}
-
 const char *
 fni_nearest(const char *word, const char *const *words, int n_words)
 {
     const char *nearest = NULL;
-    size_t best = strlen(word) / 3 + 2;
+    int best = (int)(strlen(word) / 3) + 2;
 
     for (int i = 0; i < n_words; i++) {
-        size_t d = distance(word, words[i]);
+        int d = fn_word_distance(word, words[i]);
         if (d < best) {
             best = d;
             nearest = words[i];
