@@ -79,7 +79,7 @@ const struct command command_augment = {
     .function =
         {
             .name = "augment",
-            .help = "draws one item many times, its transforms drawn anew each time",
+            .help = "draw one item many times, its transforms drawn anew each time",
             .params = params,
             .n_params = N_PARAMS,
             .run = run,

@@ -57,7 +57,7 @@ const struct command command_browse = {
     .function =
         {
             .name = "browse",
-            .help = "pages through a list's pictures on the whole terminal; ? there shows the keys",
+            .help = "page through a list's pictures on the whole terminal; ? there shows the keys",
             .params = params,
             .n_params = N_PARAMS,
             .run = run,

@@ -58,7 +58,7 @@ const struct command command_databunch = {
     .function =
         {
             .name = "databunch",
-            .help = "decodes the pictures that are not decoded yet and makes batches of them",
+            .help = "decode the pictures that are not decoded yet and make batches of them",
             .params = params,
             .n_params = N_PARAMS,
             .run = run,

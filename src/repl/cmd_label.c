@@ -18,7 +18,7 @@ const struct command command_label = {
     .function =
         {
             .name = "label_from_folder",
-            .help = "labels each picture with the name of its folder",
+            .help = "label each picture with the name of its folder",
             .run = run,
         },
 };

@@ -80,7 +80,7 @@ const struct command command_load = {
     .function =
         {
             .name = "load",
-            .help = "lists the pictures in a folder and in the folders below it",
+            .help = "list the pictures in a folder and in the folders below it",
             .params = params,
             .n_params = N_PARAMS,
             .run = run,

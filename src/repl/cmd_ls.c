@@ -53,7 +53,7 @@ const struct command command_ls = {
     .function =
         {
             .name = "ls",
-            .help = "shows what is in a folder, one path a line",
+            .help = "show what is in a folder, one path a line",
             .params = params,
             .n_params = 1,
             .run = run,

@@ -76,7 +76,7 @@ const struct command command_normalize = {
     .function =
         {
             .name = "normalize",
-            .help = "makes the pixels that a model sees (x - mean) / std",
+            .help = "make the pixels that a model sees (x - mean) / std",
             .params = params,
             .n_params = 1,
             .run = run,

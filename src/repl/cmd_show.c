@@ -52,7 +52,7 @@ const struct command command_show = {
     .function =
         {
             .name = "show",
-            .help = "draws a picture, with its label if it has one",
+            .help = "draw a picture, with its label if it has one",
             .params = params,
             .n_params = N_PARAMS,
             .run = run,

@@ -85,7 +85,7 @@ const struct command command_show_batch = {
     .function =
         {
             .name = "show_batch",
-            .help = "draws pictures of one train batch with their labels",
+            .help = "draw pictures of one train batch with their labels",
             .params = params,
             .n_params = N_PARAMS,
             .run = run,

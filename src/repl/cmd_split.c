@@ -24,7 +24,7 @@ const struct command command_split = {
     .function =
         {
             .name = "split_by_folder",
-            .help = "splits a list by the first folder of each file",
+            .help = "split a list by the first folder of each file",
             .params = params,
             .n_params = 2,
             .run = run,

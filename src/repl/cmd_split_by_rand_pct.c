@@ -31,7 +31,7 @@ const struct command command_split_by_rand_pct = {
     .function =
         {
             .name = "split_by_rand_pct",
-            .help = "splits a list at random",
+            .help = "split a list at random",
             .params = params,
             .n_params = 2,
             .run = run,

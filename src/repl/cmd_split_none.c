@@ -18,7 +18,7 @@ const struct command command_split_none = {
     .function =
         {
             .name = "split_none",
-            .help = "takes the whole list to learn from and leaves the valid part empty",
+            .help = "take the whole list to learn from and leave the valid part empty",
             .run = run,
         },
 };

@@ -135,7 +135,7 @@ const struct command command_transform = {
     .function =
         {
             .name = "transform",
-            .help = "changes each picture every time it is looked at; replaces earlier transforms",
+            .help = "change each picture every time it is looked at; replace earlier transforms",
             .params = params,
             .n_params = N_PARAMS,
             .run = run,

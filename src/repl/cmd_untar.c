@@ -40,7 +40,7 @@ const struct command command_untar = {
     .function =
         {
             .name = "untar_data",
-            .help = "fetches and unpacks a data set, unless that was done before, and gives its folder",
+            .help = "fetch and unpack a data set, unless that was done before, and give its folder",
             .params = params,
             .n_params = 1,
             .run = run,

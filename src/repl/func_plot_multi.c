@@ -97,7 +97,7 @@ run(struct call *call, struct fn_error *err)
 
 const struct function function_plot_multi = {
     .name = "plot_multi",
-    .help = "draws a grid; func(i, j, ax) shows what stands in row i, column j",
+    .help = "draw a grid; func(i, j, ax) shows what stands in row i, column j",
     .params = params,
     .n_params = N_PARAMS,
     .run = run,

@@ -126,7 +126,7 @@ show(struct call *call, struct fn_error *err)
 
 static const struct function method_show = {
     .name = "show",
-    .help = "draws the picture",
+    .help = "draw the picture",
     .params = show_params,
     .n_params = N_PARAMS,
     .run = show,

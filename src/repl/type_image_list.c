@@ -80,7 +80,7 @@ from_folder(struct call *call, struct fn_error *err)
 
 static const struct function method_from_folder = {
     .name = "from_folder",
-    .help = "lists the pictures in a folder and in the folders below it",
+    .help = "list the pictures in a folder and in the folders below it",
     .params = from_folder_params,
     .n_params = N_PARAMS,
     .run = from_folder,

@@ -157,7 +157,7 @@ parameters_show_their_defaults(void **state)
           "accuracy  share of images whose most likely class is the right one\n"
           "act=None\n"
           "argv      the script's own arguments\n"
-          "augment   draws one item many times, its transforms drawn anew each time\n");
+          "augment   draw one item many times, its transforms drawn anew each time\n");
     lists(*state, "rand_pad(3, mode=", 79,
           "border\n"
           "reflection\n"
@@ -196,7 +196,7 @@ looking_draws_no_numbers(void **state)
     struct fn_rng before = repl->rng;
     lists(*state, "ll.train[0][0].sh", 79,
           "shape  (channels, height, width)\n"
-          "show   draws the picture\n");
+          "show   draw the picture\n");
     assert_memory_equal(&repl->rng, &before, sizeof before);
     run(repl, "x = ll.train[0]");
     assert_memory_not_equal(&repl->rng, &before, sizeof before);
