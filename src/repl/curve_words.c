@@ -88,18 +88,19 @@ trend(const struct fn_recorder *recorder, int epochs, int best)
 void
 words_losses(const struct fn_recorder *recorder, int first, int end, struct text *out)
 {
-    int epochs = epochs_until(recorder, end), best = 0, last = epochs - 1;
+    int epochs = epochs_until(recorder, end), best = -1, last = epochs - 1;
+    const float *valid = recorder->val_losses;
 
     text_printf(out, "Training loss: %.4g after batch %d, %.4g after batch %d.\n", (double)recorder->losses[first],
                 first + 1, (double)recorder->losses[end - 1], end);
-    if (epochs == 0 || isnan(recorder->val_losses[last]))
-        return;
-    for (int i = 1; i < epochs; i++)
-        if (recorder->val_losses[i] < recorder->val_losses[best])
+    for (int i = 0; i < epochs; i++)
+        if (!isnan(valid[i]) && (best < 0 || valid[i] < valid[best]))
             best = i;
-    text_printf(out, "Validation loss: %.4g after epoch %d", (double)recorder->val_losses[last], epochs);
+    if (best < 0) /* there is no valid set */
+        return;
+    text_printf(out, "Validation loss: %.4g after epoch %d", (double)valid[last], epochs);
     if (best < last)
-        text_printf(out, ", lowest after epoch %d with %.4g", best + 1, (double)recorder->val_losses[best]);
+        text_printf(out, ", lowest after epoch %d with %.4g", best + 1, (double)valid[best]);
     else if (epochs > 1)
         text_add(out, ", its lowest");
     text_printf(out, "%s.\n", trend(recorder, epochs, best));

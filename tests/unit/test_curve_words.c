@@ -73,6 +73,8 @@ the_validation_loss_goes_on(void **state)
          4,
          "Validation loss: 1.4 after epoch 4, lowest after epoch 2 with 1.\n"},
         {{2, 1}, {NAN, NAN}, 2, NULL}, /* there is no valid set */
+        {{2, NAN}, {1.5f, NAN}, 2, "Validation loss: nan after epoch 2, lowest after epoch 1 with 1.5.\n"},
+        {{2, 1, 1}, {NAN, 2, 1}, 3, "Validation loss: 1 after epoch 3, its lowest; it still falls.\n"},
     };
 
     (void)state;
