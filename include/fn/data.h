@@ -92,7 +92,7 @@ struct fn_item_lists {
 };
 
 /* First folder below the list's path: `train` and `valid`; other items are left out, as in fastai. Errors: a folder
- * that is not there or holds no item of the list (those that do are listed), the same folder twice. */
+ * that is not there or holds no item of the list (those that do are listed). */
 struct fn_item_lists *
 fn_split_by_folder(struct fn_image_list *list, const char *train, const char *valid, struct fn_error *err);
 

@@ -125,11 +125,6 @@ pick_folder(struct fn_image_list *list, const char *name, struct fn_error *err)
 struct fn_item_lists *
 fn_split_by_folder(struct fn_image_list *list, const char *train, const char *valid, struct fn_error *err)
 {
-    if (strcmp(train, valid) == 0) {
-        fni_fail(err, FN_ERROR_INPUT, "split_by_folder: '%s' is to be both train and valid, wanted two folders", train);
-        return NULL;
-    }
-
     struct fn_image_list *in_train = pick_folder(list, train, err);
     struct fn_image_list *in_valid = in_train ? pick_folder(list, valid, err) : NULL;
     struct fn_item_lists *lists = in_valid ? item_lists_new(in_train, in_valid, err) : NULL;
